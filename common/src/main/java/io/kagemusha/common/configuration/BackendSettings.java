@@ -1,0 +1,20 @@
+package io.kagemusha.common.configuration;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One backend.
+ *
+ * @param name letters, digits, {@code . _ -}; unique
+ * @param urls its instances, at least one; scheme http or https, the port always set, a base path and a query allowed
+ * @param timeout how long it may be silent while it owes a response
+ */
+public record BackendSettings(
+        String name, List<URI> urls, boolean master, Duration connectTimeout, Duration timeout, ShadowLimits limits) {
+
+    public BackendSettings {
+        urls = List.copyOf(urls);
+    }
+}

@@ -1,0 +1,18 @@
+package io.kagemusha.common.configuration;
+
+/**
+ * What is copied to Kafka.
+ *
+ * @param maxBodyBytes how much of each body is kept
+ * @param bufferBytes how much may wait for Kafka in one process before records are dropped
+ */
+public record CaptureSettings(When when, int maxBodyBytes, long bufferBytes) {
+
+    /** Which exchanges are captured. */
+    public enum When {
+        /** Those with more than one backend selected. */
+        SHADOWED,
+        ALWAYS,
+        NEVER
+    }
+}

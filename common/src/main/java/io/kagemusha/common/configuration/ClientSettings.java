@@ -1,0 +1,11 @@
+package io.kagemusha.common.configuration;
+
+import java.time.Duration;
+
+/**
+ * How clients are treated.
+ *
+ * @param idleTimeout how long a client may be silent while nothing is owed to it
+ * @param noAnswerStatus the status a client is given when no backend answered usably, 500 to 599
+ */
+public record ClientSettings(Duration idleTimeout, int noAnswerStatus) {}

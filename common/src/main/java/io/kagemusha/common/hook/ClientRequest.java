@@ -1,0 +1,21 @@
+package io.kagemusha.common.hook;
+
+import io.kagemusha.common.http.Headers;
+
+/** A client's request as {@link SelectBackends} sees it. It can only be read. */
+public interface ClientRequest {
+
+    String method();
+
+    /** The request target as sent, with its query, one character a byte. */
+    String target();
+
+    /** Every header field as sent; refuses changes. */
+    Headers headers();
+
+    /** The client's address without port. */
+    String clientAddress();
+
+    /** The name of the route that matched. */
+    String route();
+}

@@ -1,0 +1,48 @@
+package io.kagemusha.common.hook;
+
+import io.kagemusha.common.http.FieldSyntax;
+import io.kagemusha.common.http.Headers;
+
+/** One backend's own copy of a request, free to be changed by {@link MungeRequest} while that is called. */
+public final class OutgoingRequest {
+
+    private String method;
+    private String target;
+    private final Headers headers;
+
+    public OutgoingRequest(String method, String target, Headers headers) {
+        this.method = method;
+        this.target = target;
+        this.headers = headers;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** @throws IllegalArgumentException when it is no token */
+    public void method(String newMethod) {
+        if (!FieldSyntax.isToken(newMethod)) {
+            throw new IllegalArgumentException("method: " + newMethod + " (expected: a token)");
+        }
+        method = newMethod;
+    }
+
+    /** The request target, one character a byte. */
+    public String target() {
+        return target;
+    }
+
+    /** @throws IllegalArgumentException when it is empty or has white space, control characters or more than a byte a character */
+    public void target(String newTarget) {
+        if (newTarget.isEmpty() || !FieldSyntax.isValue(newTarget) || newTarget.matches(".*[ \t].*")) {
+            throw new IllegalArgumentException("target: " + newTarget + " (expected: a request target)");
+        }
+        target = newTarget;
+    }
+
+    /** The header fields, to be changed in place. Fields that frame the message are set by the proxy afterwards. */
+    public Headers headers() {
+        return headers;
+    }
+}

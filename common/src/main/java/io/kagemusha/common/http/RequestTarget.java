@@ -1,0 +1,37 @@
+package io.kagemusha.common.http;
+
+/** Reading of request targets (RFC 9112, 3.2) without changing a byte of them. */
+public final class RequestTarget {
+
+    private RequestTarget() {}
+
+    /**
+     * The path of an origin-form or absolute-form target: {@code /a/b} of {@code /a/b?c} and of {@code http://h/a/b?c}.
+     * The asterisk-form is its own path.
+     */
+    public static String path(String target) {
+        int start = pathStart(target);
+        int end = start;
+        while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
+            end++;
+        }
+        return start == end ? "/" : target.substring(start, end);
+    }
+
+    private static int pathStart(String target) {
+        if (target.startsWith("/") || target.equals("*")) {
+            return 0;
+        }
+        int scheme = target.indexOf("://");
+        if (scheme < 0) {
+            return 0;
+        }
+        for (int i = scheme + 3; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c == '/' || c == '?' || c == '#') {
+                return i;
+            }
+        }
+        return target.length();
+    }
+}
