@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param length the number of bytes that it really had
  * @param sha256 the digest of the whole body in lower-case hexadecimal; there when the body was cut, else null
  */
+@SuppressWarnings("ArrayRecordComponent") // the bytes are shared on purpose: a body may be large
 public record Body(byte[] bytes, long length, @Nullable String sha256) {
 
     /** No body. */
