@@ -20,7 +20,11 @@ public final class OutgoingRequest {
         return method;
     }
 
-    /** @throws IllegalArgumentException when it is no token */
+    /**
+     * Replaces the method.
+     *
+     * @throws IllegalArgumentException when it is no token
+     */
     public void method(String newMethod) {
         if (!FieldSyntax.isToken(newMethod)) {
             throw new IllegalArgumentException("method: " + newMethod + " (expected: a token)");
@@ -33,7 +37,12 @@ public final class OutgoingRequest {
         return target;
     }
 
-    /** @throws IllegalArgumentException when it is empty or has white space, control characters or more than a byte a character */
+    /**
+     * Replaces the request target.
+     *
+     * @throws IllegalArgumentException when it is empty or has white space, control characters or characters of more
+     *     than a byte
+     */
     public void target(String newTarget) {
         if (newTarget.isEmpty() || !FieldSyntax.isValue(newTarget) || newTarget.matches(".*[ \t].*")) {
             throw new IllegalArgumentException("target: " + newTarget + " (expected: a request target)");

@@ -47,7 +47,11 @@ public final class RecordReader {
         return required(headers, CloudEvent.BACKEND);
     }
 
-    /** @throws BadRecordException when this is no request record */
+    /**
+     * Reads a request record.
+     *
+     * @throws BadRecordException when this is none
+     */
     public static RequestRecord readRequest(@Nullable String key, Headers headers, byte @Nullable [] value)
             throws BadRecordException {
         checkType(headers, CloudEvent.REQUEST_TYPE);
@@ -67,7 +71,11 @@ public final class RecordReader {
         }
     }
 
-    /** @throws BadRecordException when this is no response record */
+    /**
+     * Reads a response record.
+     *
+     * @throws BadRecordException when this is none
+     */
     public static ResponseRecord readResponse(@Nullable String key, Headers headers, byte @Nullable [] value)
             throws BadRecordException {
         checkType(headers, CloudEvent.RESPONSE_TYPE);
