@@ -1,5 +1,9 @@
 package io.kagemusha.common.configuration;
 
+import io.kagemusha.common.yaml.ValueType;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where to listen.
  *
@@ -7,6 +11,36 @@ package io.kagemusha.common.configuration;
  * @param port 0 to 65535; 0 takes a free one
  */
 public record Address(String host, int port) {
+
+    private static final Pattern FORM =
+            Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
+
+    static final ValueType<Address> TYPE =
+            ValueType.of("host:port, such as 0.0.0.0:8080 or [::1]:8080", Address::parseOrNull);
+
+    /**
+     * Reads {@code host:port}; an IPv6 address stands in brackets.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Address parse(String text) {
+        Address address = parseOrNull(text);
+        if (address == null) {
+            throw new IllegalArgumentException("address: " + text + " (expected: " + TYPE.expected() + ")");
+        }
+        return address;
+    }
+
+    private static @Nullable Address parseOrNull(String text) {
+        var matcher = FORM.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > 0xffff) {
+            return null;
+        }
+        String host = matcher.group("host");
+        return new Address(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(matcher.group("port")));
+    }
 
     @Override
     public String toString() {

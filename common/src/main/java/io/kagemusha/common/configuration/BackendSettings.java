@@ -14,6 +14,12 @@ import java.util.List;
 public record BackendSettings(
         String name, List<URI> urls, boolean master, Duration connectTimeout, Duration timeout, ShadowLimits limits) {
 
+    /** Five seconds. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Half a minute. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
     public BackendSettings {
         urls = List.copyOf(urls);
     }

@@ -8,6 +8,8 @@ package io.kagemusha.common.configuration;
  */
 public record CaptureSettings(When when, int maxBodyBytes, long bufferBytes) {
 
+    public static final CaptureSettings DEFAULT = new CaptureSettings(When.SHADOWED, 256 << 10, 32L << 20);
+
     /** Which exchanges are captured. */
     public enum When {
         /** Those with more than one backend selected. */

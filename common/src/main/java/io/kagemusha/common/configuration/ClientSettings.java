@@ -8,4 +8,7 @@ import java.time.Duration;
  * @param idleTimeout how long a client may be silent while nothing is owed to it
  * @param noAnswerStatus the status a client is given when no backend answered usably, 500 to 599
  */
-public record ClientSettings(Duration idleTimeout, int noAnswerStatus) {}
+public record ClientSettings(Duration idleTimeout, int noAnswerStatus) {
+
+    public static final ClientSettings DEFAULT = new ClientSettings(Duration.ofSeconds(15), 502);
+}

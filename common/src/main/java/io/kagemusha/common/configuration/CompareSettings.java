@@ -19,6 +19,9 @@ public record CompareSettings(
         List<RuleSettings> rules,
         int inlineBodyBytes) {
 
+    public static final CompareSettings DEFAULT =
+            new CompareSettings(Duration.ofMinutes(2), false, IgnoredHeaders.DEFAULT, List.of(), List.of(), 64 << 10);
+
     public CompareSettings {
         ignoreHeaders = List.copyOf(ignoreHeaders);
         endpoints = List.copyOf(endpoints);

@@ -17,6 +17,12 @@ public record ProxySettings(
         CaptureSettings capture,
         Duration drainTimeout) {
 
+    /** Half a minute. */
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Where a proxy listens that was not told where: reachable from its own machine only. */
+    public static final Address DEFAULT_LISTENER = new Address("127.0.0.1", 8080);
+
     public ProxySettings {
         listeners = List.copyOf(listeners);
         backends = List.copyOf(backends);

@@ -15,6 +15,11 @@ public record RouteSettings(
     /** The name of the route that matches everything, used where none is configured. */
     public static final String DEFAULT_NAME = "default";
 
+    /** The route that matches everything and selects these backends. */
+    public static RouteSettings ofAll(List<String> backends) {
+        return new RouteSettings(DEFAULT_NAME, RouteMatch.ANY, backends, ReplyRule.MASTER, Map.of());
+    }
+
     public RouteSettings {
         backends = List.copyOf(backends);
         munge = Map.copyOf(munge);

@@ -7,4 +7,7 @@ package io.kagemusha.common.configuration;
  * @param concurrency requests in flight to it from one node, at least 1
  * @param backlog requests waiting beyond that, at least 0; more are shed
  */
-public record ShadowLimits(double sample, int concurrency, int backlog) {}
+public record ShadowLimits(double sample, int concurrency, int backlog) {
+
+    public static final ShadowLimits DEFAULT = new ShadowLimits(1, 128, 1024);
+}

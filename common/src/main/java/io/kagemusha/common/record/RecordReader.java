@@ -38,7 +38,7 @@ public final class RecordReader {
                     List.of(required(headers, CloudEvent.BACKENDS).split(",")),
                     required(headers, CloudEvent.PREFERRED));
         } catch (IllegalArgumentException e) {
-            throw new BadRecordException(e.getMessage(), e);
+            throw new BadRecordException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -67,7 +67,7 @@ public final class RecordReader {
                             CloudEvent.text(headers, CloudEvent.BODY_SHA256),
                             trailers(headers)));
         } catch (MessageFormatException e) {
-            throw new BadRecordException(e.getMessage(), e);
+            throw new BadRecordException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -96,7 +96,7 @@ public final class RecordReader {
                     Boolean.parseBoolean(required(headers, CloudEvent.REPLY)),
                     new Result(response, failure(headers), timings(headers), sent(headers)));
         } catch (IllegalArgumentException | MessageFormatException e) {
-            throw new BadRecordException(e.getMessage(), e);
+            throw new BadRecordException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,0 +1,63 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.Section;
+import io.kagemusha.common.yaml.ShareText;
+import io.kagemusha.common.yaml.ValueType;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads {@code backends}. */
+final class BackendReader {
+
+    private static final ValueType<Integer> CONCURRENCY = ValueType.wholeNumber(1, 100_000);
+    private static final ValueType<Integer> BACKLOG = ValueType.wholeNumber(0, 1_000_000);
+
+    private final Section section;
+
+    BackendReader(Section section) {
+        this.section = section;
+    }
+
+    /** The backends in the order of the file. */
+    List<BackendSettings> read() {
+        var backends = new ArrayList<BackendSettings>();
+        String master = null;
+        for (var entry : section.named(Names.NAME, "NAME").entrySet()) {
+            BackendSettings backend = read(entry.getKey(), entry.getValue());
+            if (backend.master() && master != null) {
+                entry.getValue().fault("master", "true", "one master, which " + master + " is already");
+            } else if (backend.master()) {
+                master = backend.name();
+            }
+            backends.add(backend);
+        }
+        return backends;
+    }
+
+    private static BackendSettings read(String name, Section section) {
+        return new BackendSettings(
+                name,
+                urls(section),
+                section.get("master", ValueType.FLAG, false),
+                section.get("connect-timeout", Timeouts.TYPE, BackendSettings.DEFAULT_CONNECT_TIMEOUT),
+                section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
+                new ShadowLimits(
+                        section.get("sample", ShareText.TYPE, ShadowLimits.DEFAULT.sample()),
+                        section.get("concurrency", CONCURRENCY, ShadowLimits.DEFAULT.concurrency()),
+                        section.get("backlog", BACKLOG, ShadowLimits.DEFAULT.backlog())));
+    }
+
+    private static List<URI> urls(Section section) {
+        URI url = section.find("url", BackendUrl.TYPE);
+        List<URI> urls = section.list("urls", BackendUrl.TYPE);
+        if (section.has("url") && section.has("urls")) {
+            section.fault("urls", "given beside url", "either url or urls");
+        } else if (!section.has("url") && !section.has("urls")) {
+            section.fault("url", "none", BackendUrl.TYPE.expected());
+        } else if (section.isEmptyList("urls")) {
+            section.fault("urls", "an empty list", "at least one URL");
+        }
+        return url == null ? urls : List.of(url);
+    }
+}

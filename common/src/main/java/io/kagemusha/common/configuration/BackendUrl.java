@@ -1,0 +1,62 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.ValueType;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The URL of one instance of a backend. */
+public final class BackendUrl {
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    static final ValueType<URI> TYPE = ValueType.of(
+            "one http or https URL with a host, such as http://10.0.0.1:3000/base; no user, fragment or comma",
+            BackendUrl::parseOrNull);
+
+    private BackendUrl() {}
+
+    /**
+     * Reads a URL and sets its port, 80 or 443, where it has none.
+     *
+     * @throws IllegalArgumentException when it cannot be a backend's
+     */
+    public static URI parse(String text) {
+        URI url = parseOrNull(text);
+        if (url == null) {
+            throw new IllegalArgumentException("url: " + text + " (expected: " + TYPE.expected() + ")");
+        }
+        return url;
+    }
+
+    private static @Nullable URI parseOrNull(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+        boolean hasHost = url.getHost() != null && url.getUserInfo() == null;
+        // A comma is allowed in a path, but here it is nearly always a list written as one URL
+        if (!hasHost || url.getFragment() != null || text.indexOf(',') >= 0 || url.getPort() > 0xffff) {
+            return null;
+        }
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "http" -> withPort(scheme, url, HTTP_PORT);
+            case "https" -> withPort(scheme, url, HTTPS_PORT);
+            default -> null;
+        };
+    }
+
+    private static @Nullable URI withPort(String scheme, URI url, int defaultPort) {
+        int port = url.getPort() < 0 ? defaultPort : url.getPort();
+        if (port == 0) {
+            return null;
+        }
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create(scheme + "://" + url.getHost() + ":" + port + url.getRawPath() + query);
+    }
+}

@@ -1,0 +1,25 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.Section;
+import io.kagemusha.common.yaml.SizeText;
+import io.kagemusha.common.yaml.ValueType;
+
+/** Reads {@code capture}. */
+final class CaptureReader {
+
+    private static final ValueType<CaptureSettings.When> WHEN = ValueType.oneOf(CaptureSettings.When.class);
+    private static final ValueType<Long> MAX_BODY = SizeText.from(0, 64 << 20);
+    private static final ValueType<Long> BUFFER = SizeText.from(1 << 20, 64L << 30);
+
+    private CaptureReader() {}
+
+    static CaptureSettings read(Section section) {
+        var defaults = CaptureSettings.DEFAULT;
+        long maxBody = section.get("max-body", MAX_BODY, (long) defaults.maxBodyBytes());
+        long buffer = section.get("buffer", BUFFER, defaults.bufferBytes());
+        if (buffer < maxBody) {
+            section.fault("buffer", SizeText.format(buffer), "at least max-body, " + SizeText.format(maxBody));
+        }
+        return new CaptureSettings(section.get("when", WHEN, defaults.when()), Math.toIntExact(maxBody), buffer);
+    }
+}

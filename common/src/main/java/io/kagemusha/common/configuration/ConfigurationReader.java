@@ -1,0 +1,55 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.Section;
+import io.kagemusha.common.yaml.ValueType;
+import io.kagemusha.common.yaml.YamlDocument;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the document as a whole. What comes out of it is valid only if the document has no faults afterwards. */
+final class ConfigurationReader {
+
+    private final YamlDocument document;
+    private final Path baseDir;
+    private final Set<Part> required;
+
+    ConfigurationReader(YamlDocument document, Path baseDir, Set<Part> required) {
+        this.document = document;
+        this.baseDir = baseDir;
+        this.required = Set.copyOf(required);
+    }
+
+    Configuration read() {
+        Section root = document.root();
+        var proxy = new ProxyReader(document, required.contains(Part.PROXY)).read();
+        var kafka = KafkaReader.read(root.section("kafka"), required.contains(Part.KAFKA));
+        var topics = TopicReader.read(root.section("topics"), proxy);
+        var compare = CompareReader.read(root.section("compare"), proxy.routes());
+        return new Configuration(proxy, kafka, topics, compare, hookJars(root.section("hooks")), admin(root, proxy));
+    }
+
+    private List<Path> hookJars(Section hooks) {
+        ValueType<Path> path = ValueType.of("the path of a jar", text -> {
+            try {
+                return text.isBlank() ? null : baseDir.resolve(text).normalize();
+            } catch (InvalidPathException e) {
+                return null;
+            }
+        });
+        return hooks.list("jars", path);
+    }
+
+    private static AdminSettings admin(Section root, ProxySettings proxy) {
+        Section admin = root.section("admin");
+        Address address = admin.find("address", Address.TYPE);
+        if (address == null) {
+            return AdminSettings.DEFAULT;
+        }
+        if (address.port() != 0 && proxy.listeners().contains(address)) {
+            admin.fault("address", address.toString(), "an address that no listener has");
+        }
+        return new AdminSettings(address, true);
+    }
+}

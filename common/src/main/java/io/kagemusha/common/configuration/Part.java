@@ -1,0 +1,9 @@
+package io.kagemusha.common.configuration;
+
+/** What a process cannot do without in its configuration. */
+public enum Part {
+    /** Backends, exactly one of them master. */
+    PROXY,
+    /** {@code kafka.bootstrap.servers}. */
+    KAFKA
+}

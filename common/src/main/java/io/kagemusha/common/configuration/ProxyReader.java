@@ -1,0 +1,73 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.DurationText;
+import io.kagemusha.common.yaml.Section;
+import io.kagemusha.common.yaml.ValueType;
+import io.kagemusha.common.yaml.YamlDocument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what a proxy node does: {@code listeners}, {@code backends}, {@code routes}, {@code capture} and timeouts. */
+final class ProxyReader {
+
+    private static final ValueType<Duration> DRAIN_TIMEOUT = DurationText.from(Duration.ZERO, Duration.ofHours(1));
+    private static final ValueType<Integer> SERVER_ERROR = ValueType.wholeNumber(500, 599);
+
+    private final YamlDocument document;
+    private final Section root;
+    private final boolean backendsRequired;
+
+    ProxyReader(YamlDocument document, boolean backendsRequired) {
+        this.document = document;
+        this.root = document.root();
+        this.backendsRequired = backendsRequired;
+    }
+
+    ProxySettings read() {
+        var client = new ClientSettings(
+                root.get("client-timeout", Timeouts.TYPE, ClientSettings.DEFAULT.idleTimeout()),
+                root.get("no-answer-status", SERVER_ERROR, ClientSettings.DEFAULT.noAnswerStatus()));
+        Section backendsSection = root.section("backends");
+        var backends = new BackendReader(backendsSection).read();
+        checkMaster(backends);
+        var routes = RouteReader.readAll(
+                root, backends.stream().map(BackendSettings::name).toList());
+        checkAllSelected(backendsSection, backends, routes);
+        return new ProxySettings(
+                listeners(),
+                client,
+                backends,
+                routes,
+                CaptureReader.read(root.section("capture")),
+                root.get("drain-timeout", DRAIN_TIMEOUT, ProxySettings.DEFAULT_DRAIN_TIMEOUT));
+    }
+
+    private List<Address> listeners() {
+        var addresses = new ArrayList<Address>();
+        for (Section listener : root.sections("listeners")) {
+            Address address = listener.require("address", Address.TYPE, ProxySettings.DEFAULT_LISTENER);
+            if (address.port() != 0 && addresses.contains(address)) {
+                listener.fault("address", address.toString(), "each address once");
+            }
+            addresses.add(address);
+        }
+        return addresses.isEmpty() ? List.of(ProxySettings.DEFAULT_LISTENER) : addresses;
+    }
+
+    private void checkMaster(List<BackendSettings> backends) {
+        if (backends.isEmpty() && backendsRequired) {
+            document.fault("no backend defined (expected: backends, exactly one of them with master: true)");
+        } else if (!backends.isEmpty() && backends.stream().noneMatch(BackendSettings::master)) {
+            document.fault("no master backend defined");
+        }
+    }
+
+    private static void checkAllSelected(Section section, List<BackendSettings> backends, List<RouteSettings> routes) {
+        for (BackendSettings backend : backends) {
+            if (routes.stream().noneMatch(route -> route.backends().contains(backend.name()))) {
+                section.fault(backend.name(), "in no route", "at least one route that selects it");
+            }
+        }
+    }
+}

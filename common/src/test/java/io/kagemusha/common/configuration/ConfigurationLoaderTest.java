@@ -1,0 +1,181 @@
+package io.kagemusha.common.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationLoaderTest {
+
+    private static final Path BASE = Path.of("/etc/kagemusha");
+
+    @Test
+    void readsEveryKey() throws Exception {
+        // Given
+        String yaml = Resource.text("configuration/complete.yaml");
+
+        // When
+        Configuration configuration =
+                ConfigurationLoader.parse(yaml, BASE, Map.of("MASTER", "10.0.0.1"), Set.of(Part.PROXY, Part.KAFKA));
+
+        // Then
+        var proxy = configuration.proxy();
+        assertThat(proxy.listeners()).containsExactly(new Address("0.0.0.0", 8080), new Address("::1", 8081));
+        assertThat(proxy.client()).isEqualTo(new ClientSettings(Duration.ofSeconds(20), 503));
+        assertThat(proxy.drainTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(proxy.backends())
+                .containsExactly(
+                        new BackendSettings(
+                                "production",
+                                List.of(URI.create("http://10.0.0.1:80")),
+                                true,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30),
+                                ShadowLimits.DEFAULT),
+                        new BackendSettings(
+                                "staging",
+                                List.of(
+                                        URI.create("https://a.example:443/v2?k=v"),
+                                        URI.create("https://b.example:8443")),
+                                false,
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(5),
+                                new ShadowLimits(0.25, 2, 0)));
+        assertThat(proxy.routes())
+                .containsExactly(
+                        new RouteSettings(
+                                "reads",
+                                new RouteMatch(
+                                        Set.of("GET", "HEAD"),
+                                        List.of("/api/**"),
+                                        Set.of("*.example.org"),
+                                        Map.of("x-beta", "1")),
+                                List.of("production", "staging"),
+                                new ReplyRule(ReplyMode.FASTEST, List.of(200, 300)),
+                                Map.of(
+                                        "staging",
+                                        new MungeSettings(
+                                                Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug")))),
+                        new RouteSettings("rest", RouteMatch.ANY, List.of("production"), ReplyRule.MASTER, Map.of()));
+        assertThat(proxy.capture()).isEqualTo(new CaptureSettings(CaptureSettings.When.ALWAYS, 64 << 10, 16 << 20));
+        assertThat(configuration.kafka())
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "a:9092,b:9092"),
+                        Map.entry("security.protocol", "SASL_SSL"),
+                        Map.entry("linger.ms", "5"));
+        assertThat(configuration.topics())
+                .isEqualTo(new TopicSettings("mirror.", "differences.{backend}.{route}", 24, (short) 1));
+        var compare = configuration.compare();
+        assertThat(compare.joinTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(compare.onlyComplete()).isTrue();
+        assertThat(compare.ignoreHeaders()).contains("x-served-by", "date").doesNotContain("set-cookie");
+        assertThat(compare.endpoints()).containsExactly("/users/{id}");
+        assertThat(compare.inlineBodyBytes()).isEqualTo(4096);
+        assertThat(compare.rules())
+                .extracting(RuleSettings::action)
+                .containsExactly(
+                        new RuleAction.Ignore(),
+                        new RuleAction.Unordered(),
+                        new RuleAction.KeyBy("id"),
+                        new RuleAction.TolerateNumber(new BigDecimal("0.01")),
+                        new RuleAction.TolerateTime(Duration.ofSeconds(2)),
+                        new RuleAction.AnyUuid(),
+                        new RuleAction.SameShape());
+        assertThat(compare.rules().get(0))
+                .isEqualTo(new RuleSettings(
+                        "moved",
+                        new RuleSettings.Scope("reads", "GET /users/*"),
+                        List.of("/meta/**"),
+                        List.of("location"),
+                        true,
+                        new RuleAction.Ignore()));
+        assertThat(configuration.hookJars()).containsExactly(Path.of("/etc/kagemusha/plugins/acme-hooks.jar"));
+        assertThat(configuration.admin()).isEqualTo(new AdminSettings(new Address("127.0.0.1", 9902), true));
+    }
+
+    @Test
+    void fillsInDefaultsWhereOnlyBackendsAreGiven() throws Exception {
+        // Given
+        String yaml = "backends: { a: { url: http://a:1, master: true }, b: { url: http://b:1 } }";
+
+        // When
+        Configuration configuration = ConfigurationLoader.parse(yaml, BASE, Map.of(), Set.of(Part.PROXY));
+
+        // Then
+        assertThat(configuration.proxy().listeners()).containsExactly(new Address("127.0.0.1", 8080));
+        assertThat(configuration.proxy().routes()).containsExactly(RouteSettings.ofAll(List.of("a", "b")));
+        assertThat(configuration.proxy().client()).isEqualTo(ClientSettings.DEFAULT);
+        assertThat(configuration.proxy().capture()).isEqualTo(CaptureSettings.DEFAULT);
+        assertThat(configuration.kafka()).isEmpty();
+        assertThat(configuration.topics()).isEqualTo(TopicSettings.DEFAULT);
+        assertThat(configuration.compare()).isEqualTo(CompareSettings.DEFAULT);
+        assertThat(configuration.admin()).isEqualTo(AdminSettings.DEFAULT);
+    }
+
+    @Test
+    void asksForNothingThatTheProcessDoesNotNeed() throws Exception {
+        assertThat(ConfigurationLoader.parse("", BASE, Map.of(), Set.of())
+                        .proxy()
+                        .backends())
+                .isEmpty();
+        assertThat(ConfigurationLoader.parse(
+                                "kafka: { bootstrap.servers: 'k:9092' }", BASE, Map.of(), Set.of(Part.KAFKA))
+                        .proxy()
+                        .routes())
+                .isEmpty();
+    }
+
+    @Test
+    void namesFileAndLineOfEachFault(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("k.yaml"), """
+                backends:
+                  a: { url: http://a, master: true }
+                  b:
+                    url: http://b
+                    sample: 250%
+                clint-timeout: 1s
+                """);
+
+        // When / Then
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ConfigurationLoader.load(file, Set.of(Part.PROXY)))
+                .satisfies(e -> assertThat(e.faults())
+                        .containsExactly(
+                                file + ":5: backends.b.sample: 250% (expected: a share from 0% to 100%)",
+                                file + ":6: clint-timeout: unknown key (did you mean 'client-timeout'?)"));
+    }
+
+    @Test
+    void saysWhyAFileCannotBeRead(@TempDir Path directory) throws Exception {
+        // Given
+        Path latin1 = Files.write(directory.resolve("latin1"), "# é".getBytes(StandardCharsets.ISO_8859_1));
+        Path huge = Files.write(directory.resolve("huge"), new byte[(1 << 20) + 1]);
+        Path none = directory.resolve("none");
+
+        // When / Then
+        assertThat(faults(latin1)).containsExactly(latin1 + ": not UTF-8 (expected: a YAML file in UTF-8)");
+        assertThat(faults(huge)).containsExactly(huge + ": 1048577 bytes (expected: at most 1048576)");
+        assertThat(faults(none)).containsExactly(none + ": no such file (expected: a YAML file)");
+        assertThat(faults(directory)).containsExactly(directory + ": a directory (expected: a YAML file)");
+    }
+
+    private static List<String> faults(Path file) {
+        try {
+            ConfigurationLoader.load(file, Set.of());
+            return List.of();
+        } catch (ConfigurationException e) {
+            return e.faults();
+        }
+    }
+}
