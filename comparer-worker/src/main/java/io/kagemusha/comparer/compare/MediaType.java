@@ -1,0 +1,111 @@
+package io.kagemusha.comparer.compare;
+
+import io.kagemusha.common.http.Headers;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of a {@code Content-Type} field (RFC 9110, 8.3): equal to another when they mean the same. What is no media
+ * type is kept as it is.
+ *
+ * @param type type and subtype in lower case, {@code text/html}
+ * @param parameters by name in lower case, values without quotes; without those that say nothing about the content
+ */
+record MediaType(String type, Map<String, String> parameters) {
+
+    /** That of a message that names none. */
+    static final MediaType UNKNOWN = new MediaType("", Map.of());
+
+    private static final String CHARSET = "charset";
+    private static final Set<String> TEXTUAL = Set.of(
+            "application/javascript",
+            "application/ecmascript",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "application/yaml",
+            "application/x-yaml",
+            "application/toml",
+            "application/sql",
+            "application/graphql",
+            "application/x-sh",
+            "application/x-ndjson",
+            "application/jsonl");
+
+    MediaType {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** The media type of a message, or null when it names none. */
+    static @Nullable MediaType of(Headers headers) {
+        String value = headers.get("content-type");
+        return value == null ? null : parse(value);
+    }
+
+    static MediaType parse(String value) {
+        int semicolon = value.indexOf(';');
+        String type =
+                (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        var parameters = new TreeMap<String, String>();
+        if (semicolon >= 0) {
+            for (String parameter : value.substring(semicolon + 1).split(";", -1)) {
+                addParameter(parameter, parameters);
+            }
+        }
+        if (type.startsWith("multipart/")) {
+            // Made up anew for each message (RFC 2046, 5.1.1)
+            parameters.remove("boundary");
+        }
+        if (isJson(type) && "utf-8".equals(parameters.get(CHARSET))) {
+            // JSON is UTF-8 anyway (RFC 8259, 8.1)
+            parameters.remove(CHARSET);
+        }
+        return new MediaType(type, parameters);
+    }
+
+    private static void addParameter(String parameter, Map<String, String> parameters) {
+        int equals = parameter.indexOf('=');
+        if (equals < 0) {
+            return;
+        }
+        String name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+        String value = parameter.substring(equals + 1).strip();
+        if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
+            value = value.substring(1, value.length() - 1);
+        }
+        parameters.putIfAbsent(name, name.equals(CHARSET) ? value.toLowerCase(Locale.ROOT) : value);
+    }
+
+    boolean isJson() {
+        return isJson(type);
+    }
+
+    private static boolean isJson(String type) {
+        return type.equals("application/json") || type.equals("text/json") || type.endsWith("+json");
+    }
+
+    /** Whether the content is text in lines; JSON is. */
+    boolean isText() {
+        return type.startsWith("text/") || TEXTUAL.contains(type) || type.endsWith("+xml") || isJson();
+    }
+
+    /** The charset of the content: UTF-8 where none is named, null where the named one is unknown. */
+    @Nullable
+    Charset charset() {
+        String name = parameters.get(CHARSET);
+        if (name == null) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(name);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return null;
+        }
+    }
+}

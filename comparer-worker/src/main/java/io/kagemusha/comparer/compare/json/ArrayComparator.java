@@ -1,0 +1,84 @@
+package io.kagemusha.comparer.compare.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kagemusha.common.exchange.Difference.Kind;
+import io.kagemusha.comparer.compare.finding.Findings;
+import io.kagemusha.comparer.compare.rule.PathRules;
+
+/**
+ * Compares arrays: finds which elements correspond, reports those that have no partner and a changed order, and has
+ * partners compared. A pair goes by its index in the reference.
+ */
+final class ArrayComparator {
+
+    private final JsonComparator elements;
+    private final Findings findings;
+    private final ElementIdentity identity = new ElementIdentity();
+
+    ArrayComparator(JsonComparator elements, Findings findings) {
+        this.elements = elements;
+        this.findings = findings;
+    }
+
+    void compare(JsonNode reference, JsonNode shadow, Place place) {
+        // Within an array that is known to differ, looking again at each level would cost the square of the depth
+        if (!place.isInArray() && JsonValues.same(reference, shadow)) {
+            return;
+        }
+        if (place.shape() != null) {
+            compareShapes(reference, shadow, place, place.shape());
+            return;
+        }
+        PathRules rules = place.rules();
+        PathRules.Key key = rules.key();
+        String unordered = rules.unordered();
+        if (key != null) {
+            Matching matching = KeyedMatching.of(reference, shadow, key.member());
+            compare(reference, shadow, place, matching);
+            if (matching.reordered()) {
+                findings.applied(key.rule());
+            }
+        } else if (unordered != null) {
+            Matching matching = BagMatching.of(reference, shadow, rules, identity);
+            compare(reference, shadow, place, matching);
+            if (matching.reordered()) {
+                findings.applied(unordered);
+            }
+        } else {
+            Matching matching = OrderedMatching.of(
+                    reference, shadow, identity.ofElements(reference, rules), identity.ofElements(shadow, rules));
+            if (matching.reordered()) {
+                findings.add(Kind.ORDER, place.pointer(), reference.toString(), shadow.toString());
+            }
+            compare(reference, shadow, place, matching);
+        }
+    }
+
+    private void compare(JsonNode reference, JsonNode shadow, Place place, Matching matching) {
+        for (int i = 0; i < reference.size() && !findings.isFull(); i++) {
+            Place element = place.element(i);
+            if (matching.hasPartner(i)) {
+                elements.compare(reference.get(i), shadow.get(matching.partner(i)), element);
+            } else {
+                elements.missing(reference.get(i), element);
+            }
+        }
+        for (int j : matching.extras(shadow.size())) {
+            elements.extra(shadow.get(j), place.element(j));
+        }
+    }
+
+    /** Lengths may differ; an element beyond the end of the reference must look like the reference's last. */
+    private void compareShapes(JsonNode reference, JsonNode shadow, Place place, String rule) {
+        if (reference.size() != shadow.size()) {
+            findings.applied(rule);
+        }
+        if (reference.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < shadow.size() && !findings.isFull(); i++) {
+            JsonNode model = reference.get(Math.min(i, reference.size() - 1));
+            elements.compare(model, shadow.get(i), place.element(i));
+        }
+    }
+}

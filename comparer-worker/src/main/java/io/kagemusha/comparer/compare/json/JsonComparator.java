@@ -1,0 +1,110 @@
+package io.kagemusha.comparer.compare.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kagemusha.common.exchange.Difference.Kind;
+import io.kagemusha.comparer.compare.finding.Findings;
+import io.kagemusha.comparer.compare.rule.PathRules;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two JSON documents place by place. One instance compares one pair; confined to its thread.
+ *
+ * <p>Time grows with the size of the documents, but for the alignment of arrays, which is bounded.
+ */
+public final class JsonComparator {
+
+    private final Findings findings;
+    private final ArrayComparator arrays;
+
+    private JsonComparator(Findings findings) {
+        this.findings = findings;
+        this.arrays = new ArrayComparator(this, findings);
+    }
+
+    /** Adds what differs to {@code findings}; {@code rules} are those of the documents' root. */
+    public static void compare(JsonNode reference, JsonNode shadow, PathRules rules, Findings findings) {
+        new JsonComparator(findings).compare(reference, shadow, Place.root(rules));
+    }
+
+    void compare(JsonNode reference, JsonNode shadow, Place place) {
+        if (findings.isFull()) {
+            return;
+        }
+        String ignore = place.rules().ignore();
+        if (ignore != null) {
+            if (!JsonValues.same(reference, shadow)) {
+                findings.applied(ignore);
+            }
+        } else if (reference.isObject() && shadow.isObject()) {
+            compareMembers(reference, shadow, place);
+        } else if (reference.isArray() && shadow.isArray()) {
+            arrays.compare(reference, shadow, place);
+        } else if (!JsonValues.same(reference, shadow)) {
+            differ(reference, shadow, place);
+        }
+    }
+
+    private void compareMembers(JsonNode reference, JsonNode shadow, Place place) {
+        int common = 0;
+        for (Map.Entry<String, JsonNode> member : reference.properties()) {
+            String name = member.getKey();
+            JsonNode other = shadow.get(name);
+            if (other == null) {
+                missing(member.getValue(), place.member(name));
+            } else {
+                common++;
+                compareMember(member.getValue(), other, place, name);
+            }
+        }
+        if (common < shadow.size()) {
+            for (Map.Entry<String, JsonNode> member : shadow.properties()) {
+                if (!reference.has(member.getKey())) {
+                    extra(member.getValue(), place.member(member.getKey()));
+                }
+            }
+        }
+    }
+
+    private void compareMember(JsonNode reference, JsonNode shadow, Place place, String name) {
+        boolean equalLeaves = reference.isValueNode() && JsonValues.same(reference, shadow);
+        if (!equalLeaves) {
+            compare(reference, shadow, place.member(name));
+        }
+    }
+
+    /** Only the reference has something there. */
+    void missing(JsonNode reference, Place place) {
+        oneSided(Kind.MISSING, place, reference.toString(), null);
+    }
+
+    /** Only the shadow has something there. */
+    void extra(JsonNode shadow, Place place) {
+        oneSided(Kind.EXTRA, place, null, shadow.toString());
+    }
+
+    private void oneSided(Kind kind, Place place, @Nullable String reference, @Nullable String shadow) {
+        String ignore = place.rules().ignore();
+        if (ignore != null) {
+            findings.applied(ignore);
+        } else {
+            findings.add(kind, place.pointer(), reference, shadow);
+        }
+    }
+
+    private void differ(JsonNode reference, JsonNode shadow, Place place) {
+        boolean sameType = reference.getNodeType() == shadow.getNodeType();
+        String rule = sameType ? accepting(reference, shadow, place) : null;
+        if (rule != null) {
+            findings.applied(rule);
+        } else {
+            findings.add(sameType ? Kind.VALUE : Kind.TYPE, place.pointer(), reference.toString(), shadow.toString());
+        }
+    }
+
+    private static @Nullable String accepting(JsonNode reference, JsonNode shadow, Place place) {
+        String tolerating =
+                JsonValues.hasText(reference) ? place.rules().tolerating(reference.asText(), shadow.asText()) : null;
+        return tolerating == null ? place.shape() : tolerating;
+    }
+}

@@ -1,0 +1,5 @@
+/** Which elements of two sequences correspond. */
+@NullMarked
+package io.kagemusha.comparer.compare.sequence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Comparing text by lines. */
+@NullMarked
+package io.kagemusha.comparer.compare.text;
+
+import org.jspecify.annotations.NullMarked;
