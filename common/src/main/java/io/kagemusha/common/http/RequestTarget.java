@@ -18,6 +18,19 @@ public final class RequestTarget {
         return start == end ? "/" : target.substring(start, end);
     }
 
+    /**
+     * The origin-form (RFC 9112, 3.2.1) of an absolute-form target, {@code /a?b} of {@code http://h/a?b}; every other
+     * target unchanged.
+     */
+    public static String originForm(String target) {
+        int start = pathStart(target);
+        if (start == 0) {
+            return target;
+        }
+        String rest = target.substring(start);
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
     private static int pathStart(String target) {
         if (target.startsWith("/") || target.equals("*")) {
             return 0;

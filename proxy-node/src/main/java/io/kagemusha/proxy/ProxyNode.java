@@ -1,0 +1,168 @@
+package io.kagemusha.proxy;
+
+import io.kagemusha.common.configuration.Address;
+import io.kagemusha.common.configuration.BackendSettings;
+import io.kagemusha.common.configuration.CaptureSettings;
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ProxySettings;
+import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.proxy.backend.Backend;
+import io.kagemusha.proxy.backend.ConnectionPools;
+import io.kagemusha.proxy.capture.Capture;
+import io.kagemusha.proxy.client.ClientInitializer;
+import io.kagemusha.proxy.exchange.ExchangeServices;
+import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.metric.ProxyMetrics;
+import io.kagemusha.proxy.select.BackendSelector;
+import io.kagemusha.proxy.select.Munger;
+import io.kagemusha.proxy.transport.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proxy node: listens, forwards, answers, shadows, captures. This class is its wiring; the path of a request begins in
+ * {@code client}, and goes on through {@code exchange}, {@code select} and {@code backend} to {@code capture}.
+ *
+ * <p>Starting and closing block and belong to one thread; everything else is safe for use by several.
+ */
+public final class ProxyNode implements AutoCloseable {
+
+    private static final int BACKLOG = 4096;
+    private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
+
+    private final ProxySettings settings;
+    private final ProxyMetrics metrics;
+    private final @Nullable Capture capture;
+    private final EventLoopGroup loops;
+    private final DnsAddressResolverGroup resolver;
+    private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
+    private final ClientInitializer clients;
+    private final List<Channel> listeners = new ArrayList<>();
+
+    private ProxyNode(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
+        settings = configuration.proxy();
+        metrics = new ProxyMetrics(registry);
+        capture =
+                settings.capture().when() == CaptureSettings.When.NEVER ? null : Capture.start(configuration, registry);
+        Transport transport = Transport.best();
+        loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
+        resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
+        Map<String, Backend> backends = backends(settings.backends());
+        var services = new ExchangeServices(
+                NodeName.ofThisProcess(),
+                new BackendSelector(settings, backends, hooks.selectBackends(), registry),
+                new Munger(hooks.mungeRequest()),
+                capture,
+                metrics,
+                settings.client().noAnswerStatus());
+        Map<EventLoop, Exchanges> exchanges = new HashMap<>();
+        for (EventExecutor executor : loops) {
+            var loop = (EventLoop) executor;
+            var own = new ConnectionPools(loop, transport, resolver);
+            pools.put(loop, own);
+            exchanges.put(loop, new Exchanges(services, own));
+        }
+        clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
+        listen(transport);
+    }
+
+    /**
+     * Starts a node. When this returns, every listener accepts connections; whether Kafka is there does not matter for
+     * that.
+     *
+     * @throws IOException when a listener cannot be opened; nothing is left running then
+     */
+    public static ProxyNode start(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
+        return new ProxyNode(configuration, hooks, registry);
+    }
+
+    private static Map<String, Backend> backends(List<BackendSettings> all) throws IOException {
+        SslContext tls = SslContextBuilder.forClient().build();
+        Map<String, Backend> backends = new LinkedHashMap<>();
+        for (BackendSettings one : all) {
+            backends.put(one.name(), new Backend(one, tls));
+        }
+        return backends;
+    }
+
+    private void listen(Transport transport) throws IOException {
+        var bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverSocket())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(clients);
+        for (Address address : settings.listeners()) {
+            var bound = bootstrap.bind(address.host(), address.port()).awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                close();
+                throw new IOException(
+                        "listener " + address + ": " + bound.cause().getMessage(), bound.cause());
+            }
+            listeners.add(bound.channel());
+        }
+    }
+
+    /** Where clients can connect, in the order of the configuration, with the real ports. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+    }
+
+    public ProxyCounters counters() {
+        if (capture == null) {
+            return new ProxyCounters(metrics.answered(), 0, 0, 0);
+        }
+        var captured = capture.metrics();
+        return new ProxyCounters(
+                metrics.answered(), captured.pairsSent(), captured.pairsDropped(), captured.recordsDropped());
+    }
+
+    /** Whether the counters of exchanges and of capture add up and nothing is under way. */
+    public boolean balanced() {
+        return metrics.balanced() && (capture == null || capture.metrics().balanced());
+    }
+
+    /**
+     * Stops accepting, lets exchanges under way finish for up to the drain timeout, sends what was captured to Kafka, and
+     * ends all threads.
+     */
+    @Override
+    public void close() {
+        long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        clients.drain();
+        while (metrics.running() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        pools.forEach((loop, own) -> loop.execute(own::closeAll));
+        loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+        resolver.close();
+        if (capture != null) {
+            capture.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(1))));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.kagemusha.proxy.backend;
+
+import io.kagemusha.common.exchange.Failure;
+import io.kagemusha.common.exchange.FailureKind;
+import io.kagemusha.proxy.http.BodyFraming;
+import io.kagemusha.proxy.http.BodyWriter;
+import io.kagemusha.proxy.transport.IdleDeadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one instance, with at most one call on it at a time. Confined to its event loop.
+ *
+ * <p>It is used again only when both the request and the response ended as HTTP says and neither side asked for the end of
+ * the connection.
+ */
+final class BackendConnection {
+
+    private final ConnectionPool pool;
+    private @Nullable Channel channel;
+    private @Nullable IdleDeadline silence;
+    private @Nullable BackendCall call;
+    private boolean reusable;
+    private int calls;
+    private long idleSince;
+
+    BackendConnection(ConnectionPool pool) {
+        this.pool = pool;
+    }
+
+    void opened(Channel opened) {
+        channel = opened;
+        silence = new IdleDeadline(opened.eventLoop(), this::onSilence);
+    }
+
+    /** Gives the connection to {@code next}, which writes its request. */
+    void begin(BackendCall next) {
+        call = next;
+        reusable = false;
+        calls++;
+    }
+
+    /** Whether another call has been on this connection, so that the backend may just have closed it for idleness. */
+    boolean isReused() {
+        return calls > 1;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    boolean isOpen() {
+        return channel().isActive();
+    }
+
+    boolean answersHead() {
+        return call != null && call.isHead();
+    }
+
+    /** A buffer to write a head into. */
+    ByteBuf allocate() {
+        return channel().alloc().buffer(1024);
+    }
+
+    void write(ByteBuf message) {
+        channel().write(message, channel().voidPromise());
+    }
+
+    void write(ByteBuf content, BodyFraming framing) {
+        BodyWriter.write(channel(), content, framing);
+    }
+
+    void end(HttpHeaders trailers, BodyFraming framing) {
+        BodyWriter.end(channel(), trailers, framing);
+    }
+
+    void flush() {
+        channel().flush();
+    }
+
+    boolean isWritable() {
+        return channel().isWritable();
+    }
+
+    /** Bytes that were written and the backend has not taken, as far as they exceed the channel's low-water mark. */
+    long unsentBytes() {
+        return channel().bytesBeforeWritable();
+    }
+
+    /** The backend owes something: it may be silent for {@code nanos}. */
+    void expectWithin(long nanos) {
+        deadline().arm(nanos);
+    }
+
+    /** Stops reading the response while {@code paused}; a backend that is not read is not called silent. */
+    void pause(boolean paused) {
+        channel().config().setAutoRead(!paused);
+        if (paused) {
+            deadline().disarm();
+        } else {
+            rearm();
+        }
+    }
+
+    void onMessage(Object message) {
+        BackendCall current = call;
+        if (current == null || !(message instanceof HttpObject object)) {
+            // RFC 9112, 9.2: nothing was asked, so nothing that comes can be trusted
+            ReferenceCountUtil.release(message);
+            close();
+            return;
+        }
+        rearm();
+        if (object.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            String cause = String.valueOf(object.decoderResult().cause().getMessage());
+            fail(new Failure(FailureKind.PROTOCOL_ERROR, cause));
+            return;
+        }
+        if (object instanceof HttpResponse response) {
+            reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
+            current.onHead(response);
+        }
+        if (object instanceof HttpContent content) {
+            current.onBody(content.content());
+            if (content instanceof LastHttpContent last) {
+                current.onEnd(last.trailingHeaders());
+            }
+        }
+    }
+
+    private boolean isSelfDelimiting(HttpResponse response) {
+        int status = response.status().code();
+        return HttpUtil.isTransferEncodingChunked(response)
+                || HttpUtil.isContentLengthSet(response)
+                || status == 204
+                || status == 304
+                || answersHead();
+    }
+
+    void onReadComplete() {
+        if (call != null) {
+            call.onReadComplete();
+        }
+    }
+
+    void onWritabilityChanged() {
+        if (call != null) {
+            call.onWritabilityChanged();
+        }
+    }
+
+    void onClosed(String reason) {
+        pool.forget(this);
+        BackendCall current = call;
+        close();
+        if (current != null) {
+            current.onConnectionLost(reason);
+        }
+    }
+
+    /** The response has ended; {@code requestSent} says whether the whole request was sent. */
+    void finish(boolean requestSent) {
+        call = null;
+        deadline().disarm();
+        if (reusable && requestSent && channel().isActive()) {
+            channel().config().setAutoRead(true);
+            idleSince = System.nanoTime();
+            pool.putBack(this);
+        } else {
+            close();
+        }
+    }
+
+    /** Ends the connection; the call, if there is one, hears nothing more of it. */
+    void close() {
+        call = null;
+        if (silence != null) {
+            silence.cancel();
+        }
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void fail(Failure failure) {
+        BackendCall current = call;
+        close();
+        if (current != null) {
+            current.onFailed(failure);
+        }
+    }
+
+    private void onSilence() {
+        if (call != null) {
+            fail(call.silenceFailure());
+        }
+    }
+
+    private void rearm() {
+        if (call != null && call.isRequestSent()) {
+            deadline().arm(call.timeoutNanos());
+        }
+    }
+
+    private Channel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return channel;
+    }
+
+    private IdleDeadline deadline() {
+        if (silence == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return silence;
+    }
+}

@@ -1,0 +1,115 @@
+package io.kagemusha.proxy.backend;
+
+import io.kagemusha.proxy.http.Http1Codec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's connections to one instance: those idle are used again, the last one first. Confined to that loop. */
+final class ConnectionPool {
+
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int MAX_IDLE = 1024;
+
+    private final Instance instance;
+    private final Bootstrap bootstrap;
+    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
+
+    ConnectionPool(Instance instance, Bootstrap bootstrap) {
+        this.instance = instance;
+        this.bootstrap = bootstrap;
+    }
+
+    /** An idle connection that still looks alive, or null. */
+    @Nullable
+    BackendConnection takeIdle() {
+        return idle.pollLast();
+    }
+
+    /** Opens a connection and hands it to {@code call}, or the failure. */
+    void connect(BackendCall call, Duration timeout) {
+        var connection = new BackendConnection(this);
+        ChannelFuture connecting = bootstrap
+                .clone()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                .handler(new Initializer(connection))
+                .connect(instance.unresolvedAddress());
+        connecting.addListener(future -> {
+            Channel channel = connecting.channel();
+            SslHandler tls = future.isSuccess() ? channel.pipeline().get(SslHandler.class) : null;
+            if (tls != null) {
+                tls.handshakeFuture().addListener(done -> connected(connection, call, channel, done.cause()));
+            } else {
+                connected(connection, call, channel, future.cause());
+            }
+        });
+    }
+
+    private void connected(BackendConnection connection, BackendCall call, Channel channel, @Nullable Throwable cause) {
+        if (cause == null) {
+            connection.opened(channel);
+            call.onConnected(connection);
+        } else {
+            channel.close();
+            call.onConnectFailed(ConnectFailures.of(instance, cause));
+        }
+    }
+
+    /** Keeps the connection for another request. */
+    void putBack(BackendConnection connection) {
+        if (idle.size() < MAX_IDLE) {
+            idle.addLast(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    void forget(BackendConnection connection) {
+        idle.remove(connection);
+    }
+
+    /** Closes what nobody has used for a while. */
+    void closeStale(long now) {
+        while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > MAX_IDLE_NANOS) {
+            idle.pollFirst().close();
+        }
+    }
+
+    void closeAll() {
+        while (!idle.isEmpty()) {
+            idle.pollFirst().close();
+        }
+    }
+
+    private final class Initializer extends ChannelInitializer<Channel> {
+
+        private final BackendConnection connection;
+
+        Initializer(BackendConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            ChannelPipeline pipeline = channel.pipeline();
+            if (instance.tls() != null) {
+                SslHandler tls = instance.tls().newHandler(channel.alloc(), instance.host(), instance.port());
+                SSLParameters parameters = tls.engine().getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                tls.engine().setSSLParameters(parameters);
+                pipeline.addLast("tls", tls);
+            }
+            pipeline.addLast("decoder", Http1Codec.responseDecoder(connection::answersHead));
+            pipeline.addLast("backend", new BackendHandler(connection));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.kagemusha.proxy.backend;
+
+import io.kagemusha.proxy.transport.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The connections of one event loop to every instance of every backend. Confined to that loop. */
+public final class ConnectionPools {
+
+    private static final long SWEEP_SECONDS = 5;
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final Future<?> sweep;
+    private final Map<Instance, ConnectionPool> pools = new HashMap<>();
+
+    public ConnectionPools(EventLoop loop, Transport transport, AddressResolverGroup<InetSocketAddress> resolver) {
+        this.loop = loop;
+        this.bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(transport.socket())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .resolver(resolver);
+        this.sweep = loop.scheduleWithFixedDelay(this::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ConnectionPool of(Instance instance) {
+        return pools.computeIfAbsent(instance, key -> new ConnectionPool(key, bootstrap));
+    }
+
+    private void closeStale() {
+        long now = System.nanoTime();
+        pools.values().forEach(pool -> pool.closeStale(now));
+    }
+
+    /** Closes every idle connection, once and for all. */
+    public void closeAll() {
+        sweep.cancel(false);
+        pools.values().forEach(ConnectionPool::closeAll);
+    }
+}

@@ -1,0 +1,79 @@
+package io.kagemusha.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What of a request's body has come before there is a connection to send it on. */
+final class PendingBody {
+
+    private static final int ROOM = 64 * 1024;
+
+    private final @Nullable ShadowGate gate;
+    private final int maxShadowBytes;
+    private final ArrayDeque<ByteBuf> contents = new ArrayDeque<>(0);
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+    private boolean ended;
+    private long bytes;
+
+    /**
+     * Starts empty.
+     *
+     * @param gate bounds the memory of a shadow's requests together; null for a backend that answers, whose client is
+     *     stopped instead
+     */
+    PendingBody(@Nullable ShadowGate gate, int maxShadowBytes) {
+        this.gate = gate;
+        this.maxShadowBytes = maxShadowBytes;
+    }
+
+    /** Takes ownership of {@code content}; false when a shadow has no room for it. */
+    boolean add(ByteBuf content) {
+        int count = content.readableBytes();
+        if (gate != null && (bytes + count > maxShadowBytes || !gate.tryBuffer(count))) {
+            content.release();
+            return false;
+        }
+        bytes += count;
+        contents.add(content);
+        return true;
+    }
+
+    void end(HttpHeaders fields) {
+        ended = true;
+        trailers = fields;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    HttpHeaders trailers() {
+        return trailers;
+    }
+
+    boolean hasRoom() {
+        return bytes < ROOM;
+    }
+
+    void drainTo(Consumer<ByteBuf> sink) {
+        while (!contents.isEmpty()) {
+            sink.accept(contents.poll());
+        }
+        returnMemory();
+    }
+
+    void release() {
+        drainTo(ByteBuf::release);
+    }
+
+    private void returnMemory() {
+        if (gate != null) {
+            gate.unbuffer(bytes);
+        }
+        bytes = 0;
+    }
+}

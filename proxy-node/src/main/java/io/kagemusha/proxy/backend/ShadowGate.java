@@ -1,0 +1,76 @@
+package io.kagemusha.proxy.backend;
+
+import io.kagemusha.common.configuration.ShadowLimits;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Lets at most {@code concurrency} requests of this node be in flight to one shadow, and at most {@code backlog} wait
+ * beyond them. Shared by all event loops; its lock is held for a few instructions and no answering backend ever takes it.
+ */
+final class ShadowGate {
+
+    /** What the bodies of requests that wait or are being sent may hold, over all requests of one shadow. */
+    private static final long MAX_BUFFERED_BYTES = 64L << 20;
+
+    private final ShadowLimits limits;
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final AtomicLong buffered = new AtomicLong();
+    private int inFlight;
+
+    ShadowGate(ShadowLimits limits) {
+        this.limits = limits;
+    }
+
+    /** What {@link #enter} decided. */
+    enum Admission {
+        /** The caller is in, and must call {@link #leave}. */
+        ENTERED,
+        /** {@code onEntered} is called later, on the thread of somebody that leaves; then as {@link #ENTERED}. */
+        WAITING,
+        /** There is no room, not even to wait. */
+        REFUSED
+    }
+
+    synchronized Admission enter(Runnable onEntered) {
+        if (inFlight < limits.concurrency()) {
+            inFlight++;
+            return Admission.ENTERED;
+        }
+        if (waiting.size() < limits.backlog()) {
+            waiting.add(onEntered);
+            return Admission.WAITING;
+        }
+        return Admission.REFUSED;
+    }
+
+    /** Stops waiting; false when {@code onEntered} has been or is being called. */
+    synchronized boolean withdraw(Runnable onEntered) {
+        return waiting.remove(onEntered);
+    }
+
+    void leave() {
+        Runnable next;
+        synchronized (this) {
+            next = waiting.poll();
+            if (next == null) {
+                inFlight--;
+                return;
+            }
+        }
+        next.run();
+    }
+
+    /** Takes memory for a body that has to wait; false when the shadow holds too much already. */
+    boolean tryBuffer(long bytes) {
+        if (buffered.addAndGet(bytes) <= MAX_BUFFERED_BYTES) {
+            return true;
+        }
+        buffered.addAndGet(-bytes);
+        return false;
+    }
+
+    void unbuffer(long bytes) {
+        buffered.addAndGet(-bytes);
+    }
+}

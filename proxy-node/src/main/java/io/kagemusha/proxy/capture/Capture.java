@@ -1,0 +1,109 @@
+package io.kagemusha.proxy.capture;
+
+import io.kagemusha.common.configuration.CaptureSettings;
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.exchange.Selection;
+import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.common.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Copies exchanges to Kafka. Its methods never block but {@link #close}; they are safe for use by several threads. */
+public final class Capture {
+
+    private final CaptureSettings settings;
+    private final CaptureBudget budget;
+    private final CaptureMetrics metrics;
+    private final CaptureQueue queue;
+    private final RecordWriter writer;
+    private final CapturePublisher publisher;
+
+    Capture(
+            CaptureSettings settings,
+            Topics topics,
+            Callable<Producer<byte[], byte[]>> connect,
+            MeterRegistry registry) {
+        this.settings = settings;
+        this.budget = new CaptureBudget(settings.bufferBytes());
+        this.metrics = new CaptureMetrics(registry);
+        this.queue = new CaptureQueue(budget, metrics);
+        this.writer = new RecordWriter(topics.requests(), topics.responses());
+        this.publisher = new CapturePublisher(queue, budget, connect);
+        registry.gauge("kagemusha.capture.buffered.bytes", budget, CaptureBudget::used);
+        publisher.start();
+    }
+
+    /**
+     * Starts to capture. Whether Kafka is there does not matter: it is connected to when it is.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException when the client properties are wrong in themselves
+     */
+    public static Capture start(Configuration configuration, MeterRegistry registry) {
+        CaptureSettings settings = configuration.proxy().capture();
+        Map<String, Object> properties = properties(configuration.kafka(), settings);
+        ProducerConfig.configDef().parse(properties);
+        return new Capture(
+                settings, Topics.of(configuration.topics()), () -> new KafkaProducer<>(properties), registry);
+    }
+
+    /** What capture wants, and above it the given client properties. */
+    private static Map<String, Object> properties(Map<String, String> kafka, CaptureSettings settings) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "kagemusha-proxy");
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        properties.putAll(kafka);
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return properties;
+    }
+
+    /** Begins to capture an exchange; null when the settings leave it out. */
+    public @Nullable ExchangeCapture begin(Selection selection) {
+        boolean shadowed = selection.backends().size() > 1;
+        boolean wanted = switch (settings.when()) {
+            case SHADOWED -> shadowed;
+            case ALWAYS -> true;
+            case NEVER -> false;
+        };
+        return wanted ? new ExchangeCapture(this, selection) : null;
+    }
+
+    public CaptureMetrics metrics() {
+        return metrics;
+    }
+
+    CaptureQueue queue() {
+        return queue;
+    }
+
+    RecordWriter writer() {
+        return writer;
+    }
+
+    BodyBuffer newBody() {
+        return new BodyBuffer(budget, settings.maxBodyBytes());
+    }
+
+    ExchangeLedger newLedger(Selection selection) {
+        int backends = selection.backends().size();
+        return new ExchangeLedger(metrics, 1 + backends, backends - 1);
+    }
+
+    /** Sends what is queued within {@code timeout}; what Kafka did not take by then is counted as dropped. Blocks. */
+    public void close(Duration timeout) {
+        publisher.close(timeout);
+    }
+}

@@ -1,0 +1,104 @@
+package io.kagemusha.proxy.capture;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the records of captured exchanges. Whenever nothing is under way:
+ *
+ * <ul>
+ *   <li>records offered = records sent + the sum of records dropped
+ *   <li>pairs of captured exchanges = pairs sent + pairs dropped
+ * </ul>
+ *
+ * A pair is one (exchange, shadow); it is sent when at least one record of its exchange was acknowledged, because the
+ * comparer then gives it an outcome, and dropped when none was.
+ */
+public final class CaptureMetrics {
+
+    /** Why a record did not reach Kafka. */
+    public enum DropReason {
+        /** The capture buffer was full: Kafka is away or slower than the traffic. */
+        BUFFER_FULL,
+        /** The exchange had lost an earlier record, before any other was sent. */
+        EXCHANGE_DROPPED,
+        /** Kafka did not acknowledge it in time. */
+        TIMEOUT,
+        /** It was larger than the producer or the broker accepts. */
+        TOO_LARGE,
+        /** The node stopped before Kafka took it. */
+        STOPPED,
+        /** Kafka refused it: rights, topic, anything else. */
+        REFUSED
+    }
+
+    private final LongAdder offered = new LongAdder();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder pairsOffered = new LongAdder();
+    private final LongAdder pairsSent = new LongAdder();
+    private final LongAdder pairsDropped = new LongAdder();
+    private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
+
+    /** Registers {@code kagemusha.capture.*}. */
+    public CaptureMetrics(MeterRegistry registry) {
+        for (DropReason reason : DropReason.values()) {
+            dropped.put(
+                    reason,
+                    Counter.builder("kagemusha.capture.records.dropped")
+                            .description("Records that did not reach Kafka")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        registry.more().counter("kagemusha.capture.records.offered", List.of(), offered);
+        registry.more().counter("kagemusha.capture.records.sent", List.of(), sent);
+        registry.more().counter("kagemusha.capture.pairs.sent", List.of(), pairsSent);
+        registry.more().counter("kagemusha.capture.pairs.dropped", List.of(), pairsDropped);
+    }
+
+    void onOffered() {
+        offered.increment();
+    }
+
+    void onSent() {
+        sent.increment();
+    }
+
+    void onDropped(DropReason reason) {
+        dropped.get(reason).increment();
+    }
+
+    void onExchange(int pairs) {
+        pairsOffered.add(pairs);
+    }
+
+    void onExchangeDone(int pairs, boolean anySent) {
+        (anySent ? pairsSent : pairsDropped).add(pairs);
+    }
+
+    public long recordsSent() {
+        return sent.sum();
+    }
+
+    public long recordsDropped() {
+        return (long) dropped.values().stream().mapToDouble(Counter::count).sum();
+    }
+
+    public long pairsSent() {
+        return pairsSent.sum();
+    }
+
+    public long pairsDropped() {
+        return pairsDropped.sum();
+    }
+
+    /** Whether both equations hold and nothing is under way. */
+    public boolean balanced() {
+        return offered.sum() == sent.sum() + recordsDropped()
+                && pairsOffered.sum() == pairsSent.sum() + pairsDropped.sum();
+    }
+}

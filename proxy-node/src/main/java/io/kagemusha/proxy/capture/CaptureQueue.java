@@ -1,0 +1,78 @@
+package io.kagemusha.proxy.capture;
+
+import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the event loops to the thread that talks to Kafka: any number of threads put records in and never wait;
+ * one thread takes them out. It is bounded by the bytes of {@link CaptureBudget}, not by their number.
+ */
+final class CaptureQueue {
+
+    /** A record on its way, and what must be given back when it has arrived or is lost. */
+    record Entry(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger, long bytes) {}
+
+    /** What a record costs besides its value: headers, key and the objects around them. */
+    private static final int OVERHEAD = 1024;
+
+    private final MpscUnboundedArrayQueue<Entry> queue = new MpscUnboundedArrayQueue<>(1024);
+    private final CaptureBudget budget;
+    private final CaptureMetrics metrics;
+    private volatile @Nullable Thread waiting;
+    private volatile boolean closed;
+
+    CaptureQueue(CaptureBudget budget, CaptureMetrics metrics) {
+        this.budget = budget;
+        this.metrics = metrics;
+    }
+
+    /** Puts the record in, or drops it, counted, when there is no room. */
+    void offer(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger) {
+        metrics.onOffered();
+        long bytes = record.value().length + OVERHEAD;
+        if (ledger.isDropped()) {
+            ledger.onDropped(DropReason.EXCHANGE_DROPPED);
+        } else if (closed) {
+            ledger.onDropped(DropReason.STOPPED);
+        } else if (!budget.tryReserve(bytes)) {
+            ledger.onDropped(DropReason.BUFFER_FULL);
+        } else {
+            ledger.onAccepted();
+            queue.offer(new Entry(record, ledger, bytes));
+            Thread consumer = waiting;
+            if (consumer != null) {
+                waiting = null;
+                LockSupport.unpark(consumer);
+            }
+        }
+    }
+
+    /** Drops a record that cannot even be made for want of memory. */
+    void dropUnmade(ExchangeLedger ledger) {
+        metrics.onOffered();
+        ledger.onDropped(ledger.isDropped() ? DropReason.EXCHANGE_DROPPED : DropReason.BUFFER_FULL);
+    }
+
+    /** The next record, or null when there is none; one thread only. */
+    @Nullable
+    Entry poll() {
+        return queue.poll();
+    }
+
+    /** Waits until there is a record or {@code nanos} have passed or somebody unparks the calling thread. */
+    void await(long nanos) {
+        waiting = Thread.currentThread();
+        if (queue.isEmpty() && !closed) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        waiting = null;
+    }
+
+    /** Accepts nothing any more; what is in can still be taken out. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,271 @@
+package io.kagemusha.proxy.client;
+
+import io.kagemusha.proxy.exchange.Exchange;
+import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.http.RequestRefusedException;
+import io.kagemusha.proxy.http.RequestRules;
+import io.kagemusha.proxy.metric.ProxyMetrics;
+import io.kagemusha.proxy.transport.IdleDeadline;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection: one exchange after the other, so that pipelined requests are answered in order (RFC 9112, 9.3.2).
+ * Confined to its event loop.
+ *
+ * <p>The next request begins when the current one is complete and its answer written; what a client has sent ahead waits
+ * until then, and no more is read meanwhile.
+ */
+final class ClientConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final Channel channel;
+    private final Exchanges exchanges;
+    private final ProxyMetrics metrics;
+    private final IdleDeadline idle;
+    private final long idleNanos;
+    private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
+    private @Nullable Exchange exchange;
+    private @Nullable Http1Reply reply;
+    private boolean requestPaused;
+    private boolean closing;
+    private boolean draining;
+    private @Nullable String client;
+
+    ClientConnection(Channel channel, Exchanges exchanges, ProxyMetrics metrics, long idleNanos) {
+        this.channel = channel;
+        this.exchanges = exchanges;
+        this.metrics = metrics;
+        this.idleNanos = idleNanos;
+        this.idle = new IdleDeadline(channel.eventLoop(), this::onIdle);
+    }
+
+    void onOpened() {
+        metrics.onConnection(1);
+        idle.arm(idleNanos);
+    }
+
+    void onMessage(Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+        } else if (mustWait()) {
+            ahead.add(message);
+            updateReading();
+        } else {
+            take(message);
+        }
+    }
+
+    /** Whether what comes now belongs to a later request. */
+    private boolean mustWait() {
+        return exchange != null && exchange.isRequestComplete();
+    }
+
+    private void take(Object message) {
+        if (message instanceof HttpObject object && object.decoderResult().isFailure() && exchange != null) {
+            ReferenceCountUtil.release(message);
+            onBrokenRequest();
+            return;
+        }
+        if (message instanceof HttpRequest request) {
+            begin(request);
+        }
+        if (message instanceof HttpContent content) {
+            takeContent(content);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        RequestHead head;
+        try {
+            head = RequestRules.check(request);
+        } catch (RequestRefusedException e) {
+            refuse(
+                    e.status(),
+                    String.valueOf(e.getMessage()),
+                    request.method().name().equals("HEAD"));
+            return;
+        }
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && !draining;
+        String requestId = exchanges.newRequestId();
+        var begun = new Http1Reply(this, head, requestId, keepAlive);
+        reply = begun;
+        exchange = exchanges.begin(head, requestId, clientAddress(), "http", begun);
+        if (HttpUtil.is100ContinueExpected(request)) {
+            begun.continueNow();
+        }
+        idle.arm(idleNanos);
+    }
+
+    private void takeContent(HttpContent content) {
+        Exchange current = exchange;
+        if (current == null) {
+            content.release();
+            return;
+        }
+        current.onRequestBody(content.content());
+        if (content instanceof LastHttpContent last) {
+            idle.disarm();
+            current.onRequestEnd(last.trailingHeaders());
+            goOnIfAnswered();
+        } else {
+            idle.arm(idleNanos);
+        }
+    }
+
+    /** The answer is written; the connection goes on once the request is complete too. */
+    void onAnswered(boolean keepAlive) {
+        metrics.onAnswered();
+        if (!keepAlive || draining) {
+            close();
+        } else {
+            channel.flush();
+            goOnIfAnswered();
+        }
+    }
+
+    private void goOnIfAnswered() {
+        if (exchange == null || reply == null || !exchange.isRequestComplete() || !reply.isEnded()) {
+            return;
+        }
+        exchange = null;
+        reply = null;
+        idle.arm(idleNanos);
+        while (!ahead.isEmpty() && !mustWait() && !closing) {
+            take(ahead.poll());
+        }
+        updateReading();
+    }
+
+    void onReadComplete() {
+        if (exchange != null && !exchange.isRequestComplete()) {
+            exchange.flushRequest();
+        }
+    }
+
+    void onWritabilityChanged() {
+        if (exchange != null) {
+            exchange.onClientWritabilityChanged();
+        }
+    }
+
+    void pauseRequest(boolean paused) {
+        if (requestPaused != paused) {
+            requestPaused = paused;
+            updateReading();
+        }
+    }
+
+    private void updateReading() {
+        channel.config().setAutoRead(!requestPaused && ahead.isEmpty());
+    }
+
+    private void refuse(int status, String detail, boolean head) {
+        metrics.onRefused();
+        Http1Reply.writeProblem(channel, status, detail, "", head, false);
+        close();
+    }
+
+    /** The request breaks HTTP after its head was accepted. */
+    private void onBrokenRequest() {
+        Http1Reply current = reply;
+        if (current != null && !current.isBegun()) {
+            Http1Reply.writeProblem(channel, 400, "request: not valid HTTP", "", current.isHead(), false);
+        }
+        close();
+        leaveExchange();
+    }
+
+    private void onIdle() {
+        Http1Reply current = reply;
+        if (current != null && !current.isBegun()) {
+            Http1Reply.writeProblem(channel, 408, "The request did not come in time.", "", current.isHead(), false);
+        }
+        close();
+        leaveExchange();
+    }
+
+    /** Ends the connection after what it is doing; at once when it does nothing. */
+    void drain() {
+        draining = true;
+        if (exchange == null) {
+            close();
+        }
+    }
+
+    /** Closes after everything written has been sent. */
+    void close() {
+        if (!closing) {
+            closing = true;
+            releaseAhead();
+            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** The answer broke off: the connection ends in a way that shows it. */
+    void abort() {
+        metrics.onUnanswered();
+        closing = true;
+        releaseAhead();
+        channel.close();
+    }
+
+    void onClosed() {
+        metrics.onConnection(-1);
+        closing = true;
+        idle.cancel();
+        releaseAhead();
+        leaveExchange();
+    }
+
+    private void leaveExchange() {
+        Exchange left = exchange;
+        Http1Reply unfinished = reply;
+        exchange = null;
+        reply = null;
+        if (left != null && unfinished != null) {
+            if (!unfinished.isEnded()) {
+                unfinished.detach();
+                metrics.onUnanswered();
+            }
+            left.onClientGone();
+        }
+    }
+
+    void onException(Throwable cause) {
+        LOG.atDebug().setCause(cause).addKeyValue("client", clientAddress()).log("client connection failed");
+        channel.close();
+    }
+
+    private void releaseAhead() {
+        while (!ahead.isEmpty()) {
+            ReferenceCountUtil.release(ahead.poll());
+        }
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    private String clientAddress() {
+        if (client == null) {
+            client = channel.remoteAddress() instanceof InetSocketAddress address
+                    ? address.getAddress().getHostAddress()
+                    : "unknown";
+        }
+        return client;
+    }
+}

@@ -1,0 +1,144 @@
+package io.kagemusha.proxy.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.kagemusha.proxy.exchange.ClientReply;
+import io.kagemusha.proxy.http.BodyFraming;
+import io.kagemusha.proxy.http.BodyWriter;
+import io.kagemusha.proxy.http.ForwardedResponse;
+import io.kagemusha.proxy.http.ProblemResponse;
+import io.kagemusha.proxy.http.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+
+/** The answer to one request on an HTTP/1.x connection. Confined to the connection's event loop. */
+final class Http1Reply implements ClientReply {
+
+    private final ClientConnection connection;
+    private final Channel channel;
+    private final RequestHead request;
+    private final String requestId;
+    private boolean keepAlive;
+    private BodyFraming framing = BodyFraming.NONE;
+    private boolean begun;
+    private boolean ended;
+    private boolean detached;
+
+    Http1Reply(ClientConnection connection, RequestHead request, String requestId, boolean keepAlive) {
+        this.connection = connection;
+        this.channel = connection.channel();
+        this.request = request;
+        this.requestId = requestId;
+        this.keepAlive = keepAlive;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isHead() {
+        return request.method().equals("HEAD");
+    }
+
+    /** The client is gone: nothing is written any more. */
+    void detach() {
+        detached = true;
+    }
+
+    /** Tells the client to send its body (RFC 9110, 10.1.1). */
+    void continueNow() {
+        if (!begun) {
+            ByteBuf line = channel.alloc().buffer(32);
+            line.writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);
+            channel.writeAndFlush(line, channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void interim(HttpResponse response) {
+        // RFC 9110, 15.2: a client of HTTP/1.0 does not know them; 100 has been sent already
+        if (!detached
+                && !request.version().equals("HTTP/1.0")
+                && response.status().code() != 100) {
+            ByteBuf head = channel.alloc().buffer(512);
+            ForwardedResponse.write(head, request, response, BodyFraming.NONE, true);
+            channel.writeAndFlush(head, channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+        begun = true;
+        framing = ForwardedResponse.framing(request, response);
+        keepAlive &= framing != BodyFraming.CLOSE;
+        ByteBuf head = channel.alloc().buffer(1024);
+        ForwardedResponse.write(head, request, response, framing, keepAlive);
+        channel.write(head, channel.voidPromise());
+    }
+
+    @Override
+    public void body(ByteBuf content) {
+        if (detached) {
+            content.release();
+        } else {
+            BodyWriter.write(channel, content, framing);
+        }
+    }
+
+    @Override
+    public void end(HttpHeaders trailers) {
+        if (!detached) {
+            BodyWriter.end(channel, trailers, framing);
+            ended = true;
+            connection.onAnswered(keepAlive);
+        }
+    }
+
+    @Override
+    public void problem(int status, String detail) {
+        if (!detached) {
+            begun = true;
+            ended = true;
+            writeProblem(channel, status, detail, requestId, isHead(), keepAlive);
+            connection.onAnswered(keepAlive);
+        }
+    }
+
+    @Override
+    public void breakOff() {
+        if (!detached) {
+            ended = true;
+            connection.abort();
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return detached || channel.isWritable();
+    }
+
+    @Override
+    public void pauseRequest(boolean paused) {
+        if (!detached) {
+            connection.pauseRequest(paused);
+        }
+    }
+
+    static void writeProblem(
+            Channel channel, int status, String detail, String requestId, boolean head, boolean keepAlive) {
+        ByteBuf response = channel.alloc().buffer(512);
+        ProblemResponse.write(response, status, detail, requestId, head, keepAlive);
+        channel.writeAndFlush(response, channel.voidPromise());
+    }
+}

@@ -1,0 +1,53 @@
+package io.kagemusha.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The header fields that concern one connection only and are not forwarded (RFC 9110, 7.6.1): those that are so by
+ * definition, and those that the {@code Connection} field of the message names.
+ */
+final class HopByHop {
+
+    private HopByHop() {}
+
+    /** Whether the field stops here whatever the message says. */
+    static boolean always(CharSequence name) {
+        return switch (name.length()) {
+            case 2 -> AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.TE);
+            case 6 -> AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.EXPECT);
+            case 7 ->
+                AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.UPGRADE)
+                        || AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.TRAILER);
+            case 10 ->
+                AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.CONNECTION)
+                        || AsciiString.contentEqualsIgnoreCase(name, "keep-alive");
+            case 16 -> AsciiString.contentEqualsIgnoreCase(name, "proxy-connection");
+            case 17 -> AsciiString.contentEqualsIgnoreCase(name, HttpHeaderNames.TRANSFER_ENCODING);
+            default -> false;
+        };
+    }
+
+    /** The names in the {@code Connection} field that are no options known to everybody; empty for most messages. */
+    static Set<String> named(HttpHeaders headers) {
+        String connection = headers.get(HttpHeaderNames.CONNECTION);
+        if (connection == null
+                || isPlainOption(connection)
+                        && headers.getAll(HttpHeaderNames.CONNECTION).size() == 1) {
+            return Set.of();
+        }
+        var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            names.addAll(List.of(value.strip().split("[ \t]*,[ \t]*")));
+        }
+        return names;
+    }
+
+    private static boolean isPlainOption(String connection) {
+        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
+    }
+}

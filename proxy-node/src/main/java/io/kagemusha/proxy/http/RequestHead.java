@@ -1,0 +1,26 @@
+package io.kagemusha.proxy.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * The head of a request, checked by {@link RequestRules}. It is only read: what differs for a backend is made in a copy
+ * or while writing.
+ *
+ * @param target as received, one character a byte
+ * @param version {@code HTTP/1.0} or {@code HTTP/1.1}
+ * @param headers as received
+ */
+public record RequestHead(String method, String target, String version, HttpHeaders headers, BodyFraming framing) {
+
+    /** Whether sending it twice is as good as once (RFC 9110, 9.2.2). */
+    public boolean idempotent() {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+
+    boolean http10() {
+        return version.equals("HTTP/1.0");
+    }
+}

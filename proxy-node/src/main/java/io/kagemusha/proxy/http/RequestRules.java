@@ -1,0 +1,107 @@
+package io.kagemusha.proxy.http;
+
+import io.kagemusha.common.http.FieldSyntax;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+
+/**
+ * What a request must be to be forwarded. Whatever RFC 9112 leaves open to two readings is refused, so that no backend
+ * reads a request in another way than this node did.
+ */
+public final class RequestRules {
+
+    private RequestRules() {}
+
+    /**
+     * Checks a decoded request.
+     *
+     * @throws RequestRefusedException when it must not be forwarded
+     */
+    public static RequestHead check(HttpRequest request) throws RequestRefusedException {
+        if (request.decoderResult().isFailure()) {
+            throw refusal(request.decoderResult().cause());
+        }
+        HttpVersion version = request.protocolVersion();
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            throw new RequestRefusedException(505, "version: " + version + " (expected: HTTP/1.0 or HTTP/1.1)");
+        }
+        String method = request.method().name();
+        if (!FieldSyntax.isToken(method)) {
+            throw new RequestRefusedException(400, "method: not a token");
+        }
+        if (method.equals("CONNECT")) {
+            throw new RequestRefusedException(501, "method: CONNECT (this is no forward proxy)");
+        }
+        checkHost(request.headers(), version);
+        return new RequestHead(
+                method,
+                target(method, request.uri()),
+                version.text(),
+                request.headers(),
+                framing(request.headers(), version));
+    }
+
+    private static void checkHost(HttpHeaders headers, HttpVersion version) throws RequestRefusedException {
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        // RFC 9112, 3.2
+        if (hosts.size() > 1 || (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1))) {
+            throw new RequestRefusedException(400, "host: " + hosts.size() + " of them (expected: one)");
+        }
+    }
+
+    private static String target(String method, String target) throws RequestRefusedException {
+        boolean asterisk = target.equals("*") && method.equals("OPTIONS");
+        boolean absolute =
+                target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
+        if (!asterisk && !absolute && !target.startsWith("/")) {
+            throw new RequestRefusedException(400, "target: neither a path nor an absolute URI");
+        }
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7f) {
+                throw new RequestRefusedException(400, "target: has a control character");
+            }
+        }
+        return target;
+    }
+
+    private static BodyFraming framing(HttpHeaders headers, HttpVersion version) throws RequestRefusedException {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
+        if (codings.isEmpty()) {
+            if (lengths.isEmpty()) {
+                return BodyFraming.NONE;
+            }
+            if (lengths.size() > 1 || !isDigits(lengths.get(0))) {
+                throw new RequestRefusedException(400, "content-length: not one whole number");
+            }
+            return lengths.get(0).matches("0+") ? BodyFraming.NONE : BodyFraming.LENGTH;
+        }
+        // RFC 9112, 6.1: a message with both, or a coding in HTTP/1.0, is suspect
+        if (!lengths.isEmpty() || version.equals(HttpVersion.HTTP_1_0)) {
+            throw new RequestRefusedException(400, "transfer-encoding: together with content-length or HTTP/1.0");
+        }
+        if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+            throw new RequestRefusedException(400, "transfer-encoding: not exactly chunked");
+        }
+        return BodyFraming.CHUNKED;
+    }
+
+    private static boolean isDigits(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static RequestRefusedException refusal(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new RequestRefusedException(414, "target: too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new RequestRefusedException(431, "header section: too long");
+        }
+        return new RequestRefusedException(400, "request: not valid HTTP");
+    }
+}

@@ -1,0 +1,51 @@
+package io.kagemusha.proxy.select;
+
+import io.kagemusha.common.hook.ClientRequest;
+import io.kagemusha.common.http.Headers;
+import io.kagemusha.proxy.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/** A request as hooks see it; its header fields are copied only when they are asked for. */
+final class SelectionRequest implements ClientRequest {
+
+    private final RequestHead head;
+    private final String client;
+    private final String route;
+    private @Nullable Headers headers;
+
+    SelectionRequest(RequestHead head, String client, String route) {
+        this.head = head;
+        this.client = client;
+        this.route = route;
+    }
+
+    @Override
+    public String method() {
+        return head.method();
+    }
+
+    @Override
+    public String target() {
+        return head.target();
+    }
+
+    @Override
+    public Headers headers() {
+        if (headers == null) {
+            var copy = new Headers();
+            head.headers().forEach(field -> copy.add(field.getKey(), field.getValue()));
+            headers = copy.unmodifiable();
+        }
+        return headers;
+    }
+
+    @Override
+    public String clientAddress() {
+        return client;
+    }
+
+    @Override
+    public String route() {
+        return route;
+    }
+}

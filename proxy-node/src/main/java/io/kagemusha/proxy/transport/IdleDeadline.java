@@ -1,0 +1,61 @@
+package io.kagemusha.proxy.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs an action when nothing has happened for a while. Pushing the deadline forward costs a clock reading, not a task in
+ * the event loop's queue: the one task that there is looks, when it runs, how long it must still wait. Confined to one
+ * event loop.
+ */
+public final class IdleDeadline {
+
+    private final EventLoop loop;
+    private final Runnable action;
+    private boolean armed;
+    private long deadline;
+    private @Nullable Future<?> task;
+
+    public IdleDeadline(EventLoop loop, Runnable action) {
+        this.loop = loop;
+        this.action = action;
+    }
+
+    /** From now on the action runs once {@code nanos} pass without another call. */
+    public void arm(long nanos) {
+        armed = true;
+        deadline = loop.ticker().nanoTime() + nanos;
+        if (task == null) {
+            task = loop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The action does not run until armed again. */
+    public void disarm() {
+        armed = false;
+    }
+
+    /** Lets go of the task; the deadline is not used afterwards. */
+    public void cancel() {
+        armed = false;
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    private void check() {
+        task = null;
+        if (!armed) {
+            return;
+        }
+        long left = deadline - loop.ticker().nanoTime();
+        if (left > 0) {
+            task = loop.schedule(this::check, left, TimeUnit.NANOSECONDS);
+        } else {
+            armed = false;
+            action.run();
+        }
+    }
+}

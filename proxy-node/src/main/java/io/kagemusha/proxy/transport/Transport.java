@@ -1,0 +1,85 @@
+package io.kagemusha.proxy.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/** How sockets are reached on this machine. */
+public enum Transport {
+    EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDatagramChannel.class) {
+        @Override
+        IoHandlerFactory ioHandlers() {
+            return EpollIoHandler.newFactory();
+        }
+    },
+    KQUEUE(KQueueSocketChannel.class, KQueueServerSocketChannel.class, KQueueDatagramChannel.class) {
+        @Override
+        IoHandlerFactory ioHandlers() {
+            return KQueueIoHandler.newFactory();
+        }
+    },
+    NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDatagramChannel.class) {
+        @Override
+        IoHandlerFactory ioHandlers() {
+            return NioIoHandler.newFactory();
+        }
+    };
+
+    private final Class<? extends Channel> socket;
+    private final Class<? extends ServerChannel> serverSocket;
+    private final Class<? extends DatagramChannel> datagram;
+
+    Transport(
+            Class<? extends Channel> socket,
+            Class<? extends ServerChannel> serverSocket,
+            Class<? extends DatagramChannel> datagram) {
+        this.socket = socket;
+        this.serverSocket = serverSocket;
+        this.datagram = datagram;
+    }
+
+    /** The native one where it loads, else NIO. */
+    public static Transport best() {
+        if (Epoll.isAvailable()) {
+            return EPOLL;
+        }
+        return KQueue.isAvailable() ? KQUEUE : NIO;
+    }
+
+    abstract IoHandlerFactory ioHandlers();
+
+    /** New event loops, {@code threads} of them. */
+    public EventLoopGroup eventLoops(int threads) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("proxy", true), ioHandlers());
+    }
+
+    public Class<? extends Channel> socket() {
+        return socket;
+    }
+
+    public Class<? extends ServerChannel> serverSocket() {
+        return serverSocket;
+    }
+
+    public Class<? extends DatagramChannel> datagram() {
+        return datagram;
+    }
+}
