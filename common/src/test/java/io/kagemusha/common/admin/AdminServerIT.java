@@ -1,0 +1,147 @@
+package io.kagemusha.common.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.kagemusha.common.configuration.Address;
+import io.kagemusha.common.configuration.AdminSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerIT {
+
+    private static final AdminSettings FREE_PORT = new AdminSettings(new Address("127.0.0.1", 0), true);
+
+    private final MetricsRegistry metrics = new MetricsRegistry();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    @Test
+    void saysThatItIsAlive() throws Exception {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+            // When
+            var response = get(server, "/healthz");
+
+            // Then
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("ok\n");
+            assertThat(response.headers().firstValue("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatIsDegradedAndWhy() throws Exception {
+        // Given
+        var problem = new AtomicReference<@Nullable String>("no broker answers, capture is paused");
+        var checks = List.of(check("kafka", problem), check("drain", new AtomicReference<>()));
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), checks)) {
+            // When
+            var degraded = get(server, "/readyz");
+            problem.set(null);
+            var ready = get(server, "/readyz");
+
+            // Then
+            assertThat(degraded.statusCode()).isEqualTo(503);
+            assertThat(degraded.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(degraded.body()).isEqualToIgnoringNewLines("""
+                    {"status":"degraded","degraded":[{"name":"kafka","problem":"no broker answers, capture is paused"}]}
+                    """);
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).isEqualTo("{\"status\":\"ready\"}\n");
+        }
+    }
+
+    @Test
+    void publishesMetersAndTheJvmInBothFormatsOfPrometheus() throws Exception {
+        // Given
+        metrics.registry().counter("kagemusha.exchanges").increment(3);
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+            // When
+            var text = get(server, "/metrics");
+            var openMetrics = get(server, "/metrics", "Accept", "application/openmetrics-text; version=1.0.0");
+
+            // Then
+            assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(text.body()).contains("kagemusha_exchanges_total 3.0", "jvm_memory_used_bytes", "jvm_threads");
+            assertThat(openMetrics.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/openmetrics-text");
+            assertThat(openMetrics.body()).endsWith("# EOF\n");
+        }
+    }
+
+    @Test
+    void takesAFreePortWhereTheDefaultIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // Given
+            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), false);
+
+            // When
+            try (var server = AdminServer.start(settings, metrics.registry(), List.of())) {
+                // Then
+                assertThat(server.port()).isPositive().isNotEqualTo(taken.getLocalPort());
+                assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void refusesToStartWhereTheConfiguredAddressIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), true);
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of()))
+                    .withMessage("admin.address: 127.0.0.1:%d (expected: a free address, Address already in use)"
+                            .formatted(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void keepsNoThreadThatWouldKeepTheProcessAlive() throws Exception {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+            get(server, "/healthz");
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().startsWith("admin"))
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(6)
+                    .allMatch(Thread::isDaemon);
+        }
+    }
+
+    private HttpResponse<String> get(AdminServer server, String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static ReadinessCheck check(String name, AtomicReference<@Nullable String> problem) {
+        return new ReadinessCheck() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public @Nullable String problem() {
+                return problem.get();
+            }
+        };
+    }
+}
