@@ -1,11 +1,12 @@
 package io.kagemusha.proxy.capture;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -42,17 +43,15 @@ public final class CaptureMetrics {
     private final LongAdder pairsOffered = new LongAdder();
     private final LongAdder pairsSent = new LongAdder();
     private final LongAdder pairsDropped = new LongAdder();
-    private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
+    private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
 
     /** Registers {@code kagemusha.capture.*}. */
     public CaptureMetrics(MeterRegistry registry) {
         for (DropReason reason : DropReason.values()) {
-            dropped.put(
-                    reason,
-                    Counter.builder("kagemusha.capture.records.dropped")
-                            .description("Records that did not reach Kafka")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
+            var adder = new LongAdder();
+            dropped.put(reason, adder);
+            var tags = Tags.of("reason", reason.name().toLowerCase(Locale.ROOT));
+            registry.more().counter("kagemusha.capture.records.dropped", tags, adder);
         }
         registry.more().counter("kagemusha.capture.records.offered", List.of(), offered);
         registry.more().counter("kagemusha.capture.records.sent", List.of(), sent);
@@ -69,7 +68,7 @@ public final class CaptureMetrics {
     }
 
     void onDropped(DropReason reason) {
-        dropped.get(reason).increment();
+        Objects.requireNonNull(dropped.get(reason)).increment();
     }
 
     void onExchange(int pairs) {
@@ -85,7 +84,7 @@ public final class CaptureMetrics {
     }
 
     public long recordsDropped() {
-        return (long) dropped.values().stream().mapToDouble(Counter::count).sum();
+        return dropped.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     public long pairsSent() {

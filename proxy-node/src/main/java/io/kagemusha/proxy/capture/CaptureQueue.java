@@ -16,7 +16,7 @@ final class CaptureQueue {
     record Entry(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger, long bytes) {}
 
     /** What a record costs besides its value: headers, key and the objects around them. */
-    private static final int OVERHEAD = 1024;
+    private static final long OVERHEAD = 1024;
 
     private final MpscUnboundedArrayQueue<Entry> queue = new MpscUnboundedArrayQueue<>(1024);
     private final CaptureBudget budget;

@@ -36,8 +36,8 @@ final class HopByHop {
     static Set<String> named(HttpHeaders headers) {
         String connection = headers.get(HttpHeaderNames.CONNECTION);
         if (connection == null
-                || isPlainOption(connection)
-                        && headers.getAll(HttpHeaderNames.CONNECTION).size() == 1) {
+                || (isPlainOption(connection)
+                        && headers.getAll(HttpHeaderNames.CONNECTION).size() == 1)) {
             return Set.of();
         }
         var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
