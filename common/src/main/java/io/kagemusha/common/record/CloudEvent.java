@@ -23,11 +23,11 @@ public final class CloudEvent {
     public static final String TIME = "ce_time";
     public static final String CONTENT_TYPE = "content-type";
 
-    static final String ROUTE = "ce_route";
+    public static final String ROUTE = "ce_route";
     static final String BACKENDS = "ce_backends";
     static final String PREFERRED = "ce_preferred";
     static final String CLIENT = "ce_client";
-    static final String BACKEND = "ce_backend";
+    public static final String BACKEND = "ce_backend";
     static final String REPLY = "ce_reply";
     static final String FAILURE = "ce_failure";
     static final String REASON = "ce_reason";

@@ -1,0 +1,208 @@
+package io.kagemusha.comparer.join;
+
+import io.kagemusha.comparer.finish.JudgedExchange;
+import io.kagemusha.comparer.join.RecordIntake.Arrival;
+import io.kagemusha.comparer.metric.DeadLetterReason;
+import io.kagemusha.comparer.publish.DeadLetter;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the records of each exchange together and gives it to the finishing stage exactly once: when all have come, or
+ * when its join timeout has passed. For a further join timeout it remembers that it did, so that what comes late or twice
+ * makes no second outcome. Confined to one task's thread.
+ */
+final class ExchangeJoin {
+
+    /** An exchange with the finishing stage, and those of its records that could not be decoded. */
+    private record Finishing(PendingExchange exchange, Map<Integer, DeadLetter> unreadable) {}
+
+    private final JoinTask task;
+    private final StreamClock clock;
+    private final ExchangeStore store;
+    private final PendingExchanges pending;
+    private final Map<String, Finishing> finishing = new HashMap<>();
+
+    /**
+     * @param pending what the store held when the task began
+     */
+    ExchangeJoin(JoinTask task, StreamClock clock, ExchangeStore store, PendingExchanges pending) {
+        this.task = task;
+        this.clock = clock;
+        this.store = store;
+        this.pending = pending;
+    }
+
+    /** Takes a record. What has expired by now does so first. */
+    void arrive(Arrival arrival, Rejection rejection) {
+        expire();
+        String requestId = arrival.selection().requestId();
+        PendingExchange exchange = find(requestId);
+        if (exchange == null) {
+            BitSet finished = store.finished(requestId);
+            if (finished != null) {
+                countExtra(finished.get(arrival.part()));
+                return;
+            }
+        } else if (!exchange.selection().equals(arrival.selection())) {
+            rejection.reject(
+                    DeadLetterReason.CONTRADICTORY,
+                    "selection: " + arrival.selection() + " (expected: " + exchange.selection() + ")");
+            return;
+        } else if (exchange.hasArrived(arrival.part()) || finishing.containsKey(requestId)) {
+            countExtra(exchange.hasArrived(arrival.part()));
+            return;
+        }
+        take(exchange, arrival, rejection);
+    }
+
+    private void take(@Nullable PendingExchange known, Arrival arrival, Rejection rejection) {
+        boolean completes = known != null && known.lacksOnly(arrival.part());
+        boolean keep = !completes || task.stage().takesTime();
+        int size = StoreEntryCodec.size(arrival.record());
+        if (keep && size > task.limits().entryBytes()) {
+            rejection.reject(
+                    DeadLetterReason.TOO_LARGE,
+                    "record: " + size + " bytes (expected: <= " + task.limits().entryBytes() + ")");
+            return;
+        }
+        PendingExchange exchange = known;
+        if (exchange == null) {
+            exchange = pending.begin(arrival.selection(), clock.now());
+            task.metrics().exchangeBegins();
+        }
+        exchange.arrive(arrival.part());
+        task.metrics().recordWaits();
+        if (keep) {
+            store.put(exchange, arrival.part(), arrival.record());
+        }
+        if (completes) {
+            finish(exchange, arrival.record());
+            publishFinished();
+        }
+    }
+
+    /** Finishes what has waited for longer than the join timeout, and forgets what was finished as long ago. */
+    void expire() {
+        long time = clock.now() - task.joinTimeoutMillis().getAsLong();
+        var slice = clock.slice();
+        for (var eldest = pending.eldestBefore(time);
+                eldest != null && !slice.isOver();
+                eldest = pending.eldestBefore(time)) {
+            finish(eldest, null);
+            publishFinished();
+        }
+        store.forgetBefore(time);
+    }
+
+    /** Finishes what an earlier owner of the partition had complete and still with its hooks. */
+    void resume() {
+        for (PendingExchange exchange : pending.complete()) {
+            finish(exchange, null);
+        }
+        publishFinished();
+    }
+
+    /** Publishes the exchanges that have come back from the finishing stage. */
+    void publishFinished() {
+        for (var judged = task.stage().poll();
+                judged != null;
+                judged = task.stage().poll()) {
+            publish(judged);
+        }
+    }
+
+    /** Leaves everything that is unfinished to the next owner of the partition. */
+    void close() {
+        task.stage().close();
+        var left = new ArrayList<>(pending.all());
+        finishing.values().forEach(f -> left.add(f.exchange()));
+        int records = left.stream().mapToInt(e -> e.arrived().cardinality()).sum();
+        task.metrics().released(left.size(), records);
+    }
+
+    private @Nullable PendingExchange find(String requestId) {
+        PendingExchange exchange = pending.get(requestId);
+        if (exchange != null) {
+            return exchange;
+        }
+        Finishing withStage = finishing.get(requestId);
+        return withStage == null ? null : withStage.exchange();
+    }
+
+    private void countExtra(boolean duplicate) {
+        if (duplicate) {
+            task.metrics().recordDuplicate();
+        } else {
+            task.metrics().recordLate();
+        }
+    }
+
+    /**
+     * Hands an exchange to the finishing stage.
+     *
+     * @param last the record that completed it and is not in the store; null when there is no such
+     */
+    private void finish(PendingExchange exchange, @Nullable ArrivedRecord last) {
+        pending.remove(exchange);
+        var records = new TreeMap<Integer, ArrivedRecord>();
+        exchange.arrived().stream().forEach(part -> {
+            ArrivedRecord record = store.get(exchange, part);
+            if (record == null) {
+                record = last;
+            }
+            if (record != null) {
+                records.put(part, record);
+            }
+        });
+        var faults = new TreeMap<Integer, String>();
+        var joined = ExchangeDecoder.decode(exchange, records, faults);
+        var unreadable = new TreeMap<Integer, DeadLetter>();
+        faults.forEach((part, fault) -> {
+            ArrivedRecord record = records.get(part);
+            if (record != null) {
+                unreadable.put(part, letter(exchange, part, record, DeadLetterReason.UNREADABLE, fault));
+            }
+        });
+        finishing.put(exchange.requestId(), new Finishing(exchange, unreadable));
+        task.stage().submit(joined);
+    }
+
+    private void publish(JudgedExchange judged) {
+        Finishing done = finishing.remove(judged.requestId());
+        if (done == null) {
+            return;
+        }
+        PendingExchange exchange = done.exchange();
+        long now = clock.now();
+        deadLetters(done, judged.hookFault()).forEach(letter -> task.publisher().publish(letter, now));
+        judged.outcomes().forEach(pair -> task.publisher().publish(pair, now));
+        store.finish(exchange, now);
+        task.metrics().exchangeFinished(exchange.arrived().cardinality());
+    }
+
+    private List<DeadLetter> deadLetters(Finishing done, @Nullable String hookFault) {
+        var letters = new ArrayList<>(done.unreadable().values());
+        if (hookFault != null) {
+            done.exchange().arrived().stream()
+                    .filter(part -> !done.unreadable().containsKey(part))
+                    .forEach(part -> {
+                        ArrivedRecord record = store.get(done.exchange(), part);
+                        if (record != null) {
+                            letters.add(letter(done.exchange(), part, record, DeadLetterReason.HOOK_FAILED, hookFault));
+                        }
+                    });
+        }
+        return letters;
+    }
+
+    private DeadLetter letter(
+            PendingExchange exchange, int part, ArrivedRecord record, DeadLetterReason reason, String error) {
+        return task.deadLetters().waited(exchange.requestId(), part, record, reason, error);
+    }
+}

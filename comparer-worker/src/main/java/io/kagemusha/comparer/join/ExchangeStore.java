@@ -1,0 +1,110 @@
+package io.kagemusha.comparer.join;
+
+import io.kagemusha.common.exchange.Selection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that wait and the marks of finished exchanges: one task's part of the state that outlives a worker. One
+ * entry holds one record, so that no entry outgrows the broker's limit on what a record may weigh. Confined to the task's
+ * thread.
+ */
+final class ExchangeStore {
+
+    private record Mark(Bytes key, long finishedAt) {}
+
+    private record Found(StoreKey key, ArrivedRecord record) {}
+
+    private final KeyValueStore<Bytes, byte[]> entries;
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+
+    ExchangeStore(KeyValueStore<Bytes, byte[]> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Reads what an earlier owner of the partition left.
+     *
+     * @param waiting called with the key and the record of each that waits, in order of arrival
+     * @return the latest time found, 0 where the store is empty
+     */
+    long restore(BiConsumer<StoreKey, ArrivedRecord> waiting) {
+        var found = new ArrayList<Found>();
+        try (var all = entries.all()) {
+            while (all.hasNext()) {
+                var entry = all.next();
+                var decoded = StoreEntryCodec.decode(entry.value);
+                if (decoded instanceof StoreEntry.Waiting w) {
+                    found.add(new Found(StoreKey.of(entry.key), w.record()));
+                } else if (decoded instanceof StoreEntry.Finished f) {
+                    marks.add(new Mark(entry.key, f.at()));
+                }
+            }
+        }
+        var inOrder = new ArrayList<>(marks);
+        inOrder.sort(Comparator.comparingLong(Mark::finishedAt));
+        marks.clear();
+        marks.addAll(inOrder);
+        found.sort(Comparator.comparingLong(f -> f.record().arrivedAt()));
+        found.forEach(f -> waiting.accept(f.key(), f.record()));
+        return Math.max(
+                marks.isEmpty() ? 0 : marks.getLast().finishedAt(),
+                found.isEmpty() ? 0 : found.get(found.size() - 1).record().arrivedAt());
+    }
+
+    void put(PendingExchange exchange, int part, ArrivedRecord record) {
+        entries.put(Part.key(exchange.selection(), part).toBytes(), StoreEntryCodec.encode(record));
+        exchange.store(part);
+    }
+
+    /** The record of that part, or null when it is not here. */
+    @Nullable
+    ArrivedRecord get(PendingExchange exchange, int part) {
+        if (exchange.stored().get(part)) {
+            byte[] value = entries.get(Part.key(exchange.selection(), part).toBytes());
+            if (value != null && StoreEntryCodec.decode(value) instanceof StoreEntry.Waiting waiting) {
+                return waiting.record();
+            }
+        }
+        return null;
+    }
+
+    /** Puts a mark in the place of the exchange's records. */
+    void finish(PendingExchange exchange, long now) {
+        Selection selection = exchange.selection();
+        exchange.stored().stream()
+                .filter(part -> part != Part.REQUEST)
+                .forEach(part -> entries.delete(Part.key(selection, part).toBytes()));
+        var key = StoreKey.request(selection.requestId()).toBytes();
+        entries.put(key, StoreEntryCodec.encode(new StoreEntry.Finished(now, exchange.arrived())));
+        marks.add(new Mark(key, now));
+    }
+
+    /** Which records of a finished exchange had arrived; null when there is no mark of it. */
+    @Nullable
+    BitSet finished(String requestId) {
+        byte[] value = entries.get(StoreKey.request(requestId).toBytes());
+        return value != null && StoreEntryCodec.decode(value) instanceof StoreEntry.Finished mark
+                ? mark.arrived()
+                : null;
+    }
+
+    /** Removes the marks of exchanges that were finished before {@code time}. */
+    void forgetBefore(long time) {
+        for (var eldest = marks.peek(); eldest != null && eldest.finishedAt() < time; eldest = marks.peek()) {
+            entries.delete(eldest.key());
+            marks.remove();
+        }
+    }
+
+    /** The number of marks. */
+    int marks() {
+        return marks.size();
+    }
+}

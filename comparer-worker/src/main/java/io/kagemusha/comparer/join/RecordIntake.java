@@ -1,0 +1,54 @@
+package io.kagemusha.comparer.join;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kagemusha.common.exchange.Selection;
+import io.kagemusha.common.record.BadRecordException;
+import io.kagemusha.common.record.CloudEvent;
+import io.kagemusha.common.record.RecordReader;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Tells of a record, by its headers alone, to which exchange it belongs and as what. Its value is decoded when the
+ * exchange is finished, once.
+ */
+final class RecordIntake {
+
+    /** A record and its place. */
+    record Arrival(Selection selection, int part, ArrivedRecord record) {}
+
+    private final String requestsTopic;
+
+    RecordIntake(String requestsTopic) {
+        this.requestsTopic = requestsTopic;
+    }
+
+    /**
+     * Reads the headers.
+     *
+     * @param now the task's time
+     * @throws BadRecordException when they are not those of a record of its topic
+     */
+    Arrival read(Record<byte[], byte[]> record, RecordMetadata source, long now) throws BadRecordException {
+        var headers = record.headers();
+        boolean request = source.topic().equals(requestsTopic);
+        String expected = request ? CloudEvent.REQUEST_TYPE : CloudEvent.RESPONSE_TYPE;
+        String type = CloudEvent.text(headers, CloudEvent.TYPE);
+        if (!expected.equals(type)) {
+            throw new BadRecordException(CloudEvent.TYPE + ": " + type + " (expected: " + expected + ")");
+        }
+        var key = record.key();
+        var selection = RecordReader.readSelection(key == null ? null : new String(key, UTF_8), headers);
+        int part = Part.REQUEST;
+        if (!request) {
+            String backend = RecordReader.readBackend(headers);
+            part = Part.response(selection, backend);
+            if (part == Part.REQUEST) {
+                throw new BadRecordException(
+                        CloudEvent.BACKEND + ": " + backend + " (expected: one of " + selection.backends() + ")");
+            }
+        }
+        return new Arrival(selection, part, new ArrivedRecord(now, source.offset(), headers, record.value()));
+    }
+}

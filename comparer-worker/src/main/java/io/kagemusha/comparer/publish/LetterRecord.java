@@ -1,0 +1,69 @@
+package io.kagemusha.comparer.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Makes the record of a {@link DeadLetter}: everything as it came, and headers that say where from and why. */
+final class LetterRecord {
+
+    /** The length that the value had, where it was cut. */
+    private static final String VALUE_LENGTH = "dead-letter-value-length";
+
+    private LetterRecord() {}
+
+    /**
+     * The record, its value cut where all would weigh more than {@code limit} bytes; where the headers alone do, the
+     * heaviest of those that came is left out, and so on.
+     */
+    static Record<byte[], byte[]> of(DeadLetter letter, long timestamp, int limit) {
+        var headers = new RecordHeaders(letter.headers().toArray());
+        while (size(headers) > limit / 2) {
+            dropHeaviest(headers);
+        }
+        add(headers, "dead-letter-reason", letter.reason().wireName());
+        add(headers, "dead-letter-error", shorten(letter.error()));
+        add(headers, "dead-letter-topic", letter.source().topic());
+        add(headers, "dead-letter-partition", Integer.toString(letter.source().partition()));
+        add(headers, "dead-letter-offset", Long.toString(letter.source().offset()));
+        byte[] value = letter.value();
+        int room = limit - size(headers);
+        if (value != null && value.length > room) {
+            add(headers, VALUE_LENGTH, Integer.toString(value.length));
+            value = Arrays.copyOf(value, Math.max(0, room));
+        }
+        return new Record<>(letter.key(), value, timestamp, headers);
+    }
+
+    private static int size(Headers headers) {
+        int size = 0;
+        for (Header header : headers) {
+            size += size(header);
+        }
+        return size;
+    }
+
+    private static int size(Header header) {
+        return header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+
+    private static void dropHeaviest(Headers headers) {
+        Header heaviest = headers.iterator().next();
+        for (Header header : headers) {
+            heaviest = size(header) > size(heaviest) ? header : heaviest;
+        }
+        headers.remove(heaviest.key());
+    }
+
+    private static String shorten(String error) {
+        return error.length() <= 1_000 ? error : error.substring(0, 1_000);
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+}
