@@ -65,17 +65,19 @@ final class BodyComparator {
         MediaType shadowType = type(shadow, reference);
         String text = type.isText() ? BodyDecoder.text(reference.headers(), bodies.reference()) : null;
         String shadowText = shadowType.isText() ? BodyDecoder.text(shadow.headers(), bodies.shadow()) : null;
-        if (text == null || shadowText == null) {
+        if (bodies.reference().length == 0) {
+            findings.add(Kind.EXTRA, "", null, described(shadowText, bodies.shadow()));
+        } else if (bodies.shadow().length == 0) {
+            findings.add(Kind.MISSING, "", described(text, bodies.reference()), null);
+        } else if (text == null || shadowText == null) {
             ByteComparator.compare(bodies.reference(), bodies.shadow(), findings);
-            return;
-        }
-        if (text.isEmpty()) {
-            findings.add(Kind.EXTRA, "", null, shadowText);
-        } else if (shadowText.isEmpty()) {
-            findings.add(Kind.MISSING, "", text, null);
         } else if (!type.isJson() || !shadowType.isJson() || !compareJson(text, shadowText, rules, findings)) {
             LineComparator.compare(text, shadowText, findings);
         }
+    }
+
+    private static String described(@Nullable String text, byte[] bytes) {
+        return text == null ? ByteComparator.describe(bytes, bytes.length, 0) : text;
     }
 
     /** A side that names no type is taken at the other's word: the field is a difference already. */

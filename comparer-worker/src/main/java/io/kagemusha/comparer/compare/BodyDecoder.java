@@ -132,10 +132,21 @@ public final class BodyDecoder {
         var in = new ByteArrayInputStream(bytes);
         return switch (coding) {
             case "gzip", "x-gzip" -> new GZIPInputStream(in);
-            case "deflate" -> new InflaterInputStream(in, new Inflater(!hasZlibHeader(bytes)));
+            case "deflate" -> inflating(in, new Inflater(!hasZlibHeader(bytes)));
             case "br" -> new BrotliInputStream(in);
             case "zstd" -> new ZstdInputStreamNoFinalizer(in).setLongMax(ZSTD_MAX_WINDOW_LOG);
             default -> throw new UnknownCodingException(coding);
+        };
+    }
+
+    /** The stream ends an inflater only when it made it, and its memory is not on the heap. */
+    private static InputStream inflating(InputStream in, Inflater inflater) {
+        return new InflaterInputStream(in, inflater) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                inflater.end();
+            }
         };
     }
 

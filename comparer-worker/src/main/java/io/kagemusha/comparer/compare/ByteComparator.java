@@ -40,7 +40,8 @@ final class ByteComparator {
                 describe(shadow.bytes(), shadow.length(), shown) + digest(shadow));
     }
 
-    private static String describe(byte[] bytes, long length, int offset) {
+    /** The length, and the bytes from {@code offset} on, as far as they are there. */
+    static String describe(byte[] bytes, long length, int offset) {
         int end = Math.min(bytes.length, offset + EXCERPT_LENGTH);
         String excerpt = offset >= end ? "nothing" : HEX.formatHex(bytes, offset, end);
         return length + " bytes, from offset " + offset + ": " + excerpt;

@@ -3,32 +3,28 @@ package io.kagemusha.comparer.compare;
 import java.util.List;
 
 /**
- * A configured path template: {@code {name}} or {@code *} stands for one segment, {@code **} at the end for all that
- * follow.
+ * A configured path template, in which {@code {name}} stands for one segment.
  */
 record EndpointTemplate(String text, List<String> segments) {
-
-    private static final String REST = "**";
 
     static EndpointTemplate parse(String text) {
         return new EndpointTemplate(text, List.of(text.split("/", -1)));
     }
 
     boolean matches(String[] path) {
-        for (int i = 0; i < segments.size(); i++) {
-            String segment = segments.get(i);
-            if (segment.equals(REST) && i == segments.size() - 1) {
-                return true;
-            }
-            if (i >= path.length || !matches(segment, path[i])) {
+        if (path.length != segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < path.length; i++) {
+            if (!matches(segments.get(i), path[i])) {
                 return false;
             }
         }
-        return path.length == segments.size();
+        return true;
     }
 
     private static boolean matches(String segment, String actual) {
-        boolean variable = segment.equals("*") || (segment.startsWith("{") && segment.endsWith("}"));
+        boolean variable = segment.startsWith("{") && segment.endsWith("}");
         return variable ? !actual.isEmpty() : segment.equals(actual);
     }
 }

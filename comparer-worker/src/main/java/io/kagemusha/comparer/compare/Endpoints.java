@@ -18,7 +18,7 @@ public final class Endpoints {
 
     private final List<EndpointTemplate> templates;
 
-    /** Tries {@code templates}, {@code /users/{name}} or {@code /files/**}, in order. */
+    /** Tries {@code templates}, {@code /users/{name}}, in order. */
     public Endpoints(List<String> templates) {
         this.templates = templates.stream().map(EndpointTemplate::parse).toList();
     }

@@ -6,7 +6,6 @@ import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.rule.ScopedRules;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Compares fields by name, repeated ones in order; the order of different names means nothing (RFC 9110, 5.3). */
 final class HeaderComparator {
 
-    /** Say how the content travels, not what it is. */
-    private static final Set<String> FRAMING =
-            Set.of("connection", "content-encoding", "content-length", "keep-alive", "trailer", "transfer-encoding");
-
     private final Set<String> ignored;
 
-    /** Never compares the fields named, in lower case, nor those of framing. */
+    /** Creates one that passes over the fields named, in lower case. */
     HeaderComparator(Collection<String> ignored) {
-        this.ignored = new HashSet<>(ignored);
-        this.ignored.addAll(FRAMING);
+        this.ignored = Set.copyOf(ignored);
     }
 
     /**
@@ -48,7 +42,7 @@ final class HeaderComparator {
         shadowFields.forEach((name, values) -> report(name, List.of(), values, prefix, rules, findings));
     }
 
-    /** Adds what differs of one field, be it one of framing, unless it is ignored. */
+    /** Adds what differs of one field, even when it is one to be passed over. */
     void compareField(String name, Headers reference, Headers shadow, ScopedRules rules, Findings findings) {
         report(name, reference.all(name), shadow.all(name), "", rules, findings);
     }

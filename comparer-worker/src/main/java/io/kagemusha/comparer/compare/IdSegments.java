@@ -15,15 +15,20 @@ final class IdSegments {
 
     private IdSegments() {}
 
+    /** Whether a segment of a path is an id. */
     static boolean isId(String segment) {
+        var count = new Count(segment);
+        return count.others > 0 || isGenerated(segment, count);
+    }
+
+    /** Whether the name of a JSON member, in which any character is usual, is an id. */
+    static boolean isIdMember(String name) {
+        return isGenerated(name, new Count(name));
+    }
+
+    private static boolean isGenerated(String segment, Count count) {
         if (segment.length() > MAX_WORD_LENGTH) {
             return true;
-        }
-        var count = new Count();
-        for (int i = 0; i < segment.length(); i++) {
-            if (!count.add(segment.charAt(i))) {
-                return true;
-            }
         }
         return !isVersion(segment)
                 && (count.digits > MAX_DIGITS
@@ -64,9 +69,15 @@ final class IdSegments {
         private int hex;
         private int hyphens;
         private int marks;
+        private int others;
 
-        /** False for a character that no word in a path has. */
-        boolean add(char c) {
+        Count(String segment) {
+            for (int i = 0; i < Math.min(segment.length(), MAX_WORD_LENGTH); i++) {
+                add(segment.charAt(i));
+            }
+        }
+
+        private void add(char c) {
             if (c >= '0' && c <= '9') {
                 digits++;
                 hex++;
@@ -81,9 +92,8 @@ final class IdSegments {
             } else if (c == '_' || c == '.' || c == ':') {
                 marks++;
             } else {
-                return false;
+                others++;
             }
-            return true;
         }
 
         int letters() {

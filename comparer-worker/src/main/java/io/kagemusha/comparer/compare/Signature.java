@@ -37,7 +37,7 @@ public final class Signature {
         }
         var text = new StringBuilder();
         for (String segment : path.substring(1).split("/", -1)) {
-            text.append('/').append(IdSegments.isId(segment) ? "*" : segment);
+            text.append('/').append(IdSegments.isIdMember(segment) ? "*" : segment);
         }
         return text.toString();
     }

@@ -19,8 +19,13 @@ final class Comparing {
     private final ResponseComparator comparator;
 
     private Comparing(RuleSettings... rules) {
-        this.comparator = new ResponseComparator(
-                new CompareSettings(Duration.ofMinutes(10), false, List.of("date"), List.of(), List.of(rules), 1024));
+        this.comparator = new ResponseComparator(new CompareSettings(
+                Duration.ofMinutes(10),
+                false,
+                CompareSettings.DEFAULT.ignoreHeaders(),
+                List.of(),
+                List.of(rules),
+                1024));
     }
 
     static Comparing withRules(RuleSettings... rules) {

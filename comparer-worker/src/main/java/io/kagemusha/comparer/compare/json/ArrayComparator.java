@@ -48,7 +48,7 @@ final class ArrayComparator {
             Matching matching = OrderedMatching.of(
                     reference, shadow, identity.ofElements(reference, rules), identity.ofElements(shadow, rules));
             if (matching.reordered()) {
-                findings.add(Kind.ORDER, place.pointer(), reference.toString(), shadow.toString());
+                findings.add(Kind.ORDER, place.pointer(), JsonText.of(reference), JsonText.of(shadow));
             }
             compare(reference, shadow, place, matching);
         }

@@ -75,12 +75,12 @@ public final class JsonComparator {
 
     /** Only the reference has something there. */
     void missing(JsonNode reference, Place place) {
-        oneSided(Kind.MISSING, place, reference.toString(), null);
+        oneSided(Kind.MISSING, place, JsonText.of(reference), null);
     }
 
     /** Only the shadow has something there. */
     void extra(JsonNode shadow, Place place) {
-        oneSided(Kind.EXTRA, place, null, shadow.toString());
+        oneSided(Kind.EXTRA, place, null, JsonText.of(shadow));
     }
 
     private void oneSided(Kind kind, Place place, @Nullable String reference, @Nullable String shadow) {
@@ -98,7 +98,8 @@ public final class JsonComparator {
         if (rule != null) {
             findings.applied(rule);
         } else {
-            findings.add(sameType ? Kind.VALUE : Kind.TYPE, place.pointer(), reference.toString(), shadow.toString());
+            findings.add(
+                    sameType ? Kind.VALUE : Kind.TYPE, place.pointer(), JsonText.of(reference), JsonText.of(shadow));
         }
     }
 

@@ -4,26 +4,25 @@ import java.util.regex.Pattern;
 
 /**
  * A pattern of endpoints, {@code GET /users/*}: {@code *} stands for one segment or a part of one, {@code **} for any
- * number of them, none included. Without a method it holds for every one.
+ * number of them, none included.
  */
 record EndpointPattern(Pattern pattern) {
 
     static EndpointPattern parse(String text) {
-        String withMethod = text.startsWith("/") ? "* " + text : text;
         var regex = new StringBuilder();
         int i = 0;
-        while (i < withMethod.length()) {
-            if (withMethod.startsWith("/**", i)) {
+        while (i < text.length()) {
+            if (text.startsWith("/**", i)) {
                 regex.append("(?:/.*)?");
                 i += 3;
-            } else if (withMethod.startsWith("**", i)) {
+            } else if (text.startsWith("**", i)) {
                 regex.append(".*");
                 i += 2;
-            } else if (withMethod.charAt(i) == '*') {
+            } else if (text.charAt(i) == '*') {
                 regex.append("[^/ ]*");
                 i++;
             } else {
-                regex.append(Pattern.quote(withMethod.substring(i, i + 1)));
+                regex.append(Pattern.quote(text.substring(i, i + 1)));
                 i++;
             }
         }

@@ -2,8 +2,6 @@ package io.kagemusha.comparer.compare.rule;
 
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.configuration.RuleSettings;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +26,10 @@ public final class ScopedRules {
         return body;
     }
 
-    /** The rule that accepts this difference of status, or null. A status has the shape of its class. */
-    public @Nullable String acceptingStatus(int reference, int shadow) {
+    /** The rule that accepts a difference of status, or null. */
+    public @Nullable String acceptingStatus() {
         for (RuleSettings rule : statusRules) {
-            RuleAction action = rule.action();
-            if (action instanceof RuleAction.Ignore
-                    || (action instanceof RuleAction.SameShape && reference / 100 == shadow / 100)
-                    || Tolerance.accepts(action, Integer.toString(reference), Integer.toString(shadow))) {
+            if (rule.action() instanceof RuleAction.Ignore) {
                 return rule.name();
             }
         }
@@ -61,9 +56,6 @@ public final class ScopedRules {
         if (action instanceof RuleAction.Ignore) {
             return true;
         }
-        if (action instanceof RuleAction.Unordered) {
-            return sortedMembers(reference).equals(sortedMembers(shadow));
-        }
         if (reference.size() != shadow.size()) {
             return false;
         }
@@ -78,16 +70,5 @@ public final class ScopedRules {
             }
         }
         return true;
-    }
-
-    private static List<String> sortedMembers(List<String> lines) {
-        var members = new ArrayList<String>();
-        for (String line : lines) {
-            for (String member : line.split(",", -1)) {
-                members.add(member.strip());
-            }
-        }
-        Collections.sort(members);
-        return members;
     }
 }

@@ -21,7 +21,7 @@ public final class CommonSubsequence {
     public static final int NONE = -1;
 
     /** Bounds the steps of the algorithm, which in the worst case are the square of both lengths together. */
-    private static final long MAX_PRODUCT = 4_000_000;
+    private static final long MAX_PRODUCT = 16_000_000;
 
     private final long[] first;
     private final long[] second;
