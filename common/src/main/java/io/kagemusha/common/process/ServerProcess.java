@@ -24,23 +24,45 @@ public final class ServerProcess {
 
     /** How a server comes to be. */
     @FunctionalInterface
-    public interface Starter {
+    public interface Starter<S extends Server> {
         /** Blocks until it serves. An exception leaves nothing running. */
-        Server start() throws Exception;
+        S start() throws Exception;
+    }
+
+    /** What is done while a server serves. */
+    @FunctionalInterface
+    public interface Session<S extends Server> {
+        /**
+         * Blocks as long as the server shall serve.
+         *
+         * @return the exit code
+         */
+        int attend(S server, StopSignal signal) throws Exception;
     }
 
     /**
-     * Blocks until the process shall end and the server is closed.
+     * Serves until the process shall end. Blocks until the server is closed.
      *
      * @param stopAfter how long it serves at most, or null
      * @return the exit code for the process, which must end then
      */
-    public int run(Starter starter, @Nullable Duration stopAfter) {
+    public <S extends Server> int run(Starter<S> starter, @Nullable Duration stopAfter) {
+        return runDuring(starter, (server, signal) -> {
+            signal.await(stopAfter);
+            return 0;
+        });
+    }
+
+    /**
+     * Serves as long as the session lasts. Blocks until the server is closed.
+     *
+     * @return the exit code for the process, which must end then
+     */
+    public <S extends Server> int runDuring(Starter<S> starter, Session<S> session) {
         StopSignal signal = StopSignal.install();
         int exitCode = FaultReport.FAILED;
         try {
-            serve(starter, signal, stopAfter);
-            exitCode = 0;
+            exitCode = serve(starter, session, signal);
         } catch (Exception e) {
             exitCode = new FaultReport(err).print(e);
         } finally {
@@ -51,16 +73,18 @@ public final class ServerProcess {
         return exitCode;
     }
 
-    private void serve(Starter starter, StopSignal signal, @Nullable Duration stopAfter) throws Exception {
-        Server server = starter.start();
+    private <S extends Server> int serve(Starter<S> starter, Session<S> session, StopSignal signal) throws Exception {
+        S server = starter.start();
+        int exitCode;
         try (server) {
             out.println(server.ready());
             out.flush();
-            signal.await(stopAfter);
+            exitCode = session.attend(server, signal);
         }
         String lastLine = server.lastLine();
         if (lastLine != null) {
             out.println(lastLine);
         }
+        return exitCode;
     }
 }
