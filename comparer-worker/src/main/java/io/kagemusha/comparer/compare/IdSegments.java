@@ -9,7 +9,8 @@ final class IdSegments {
     private static final int MAX_WORD_LENGTH = 40;
     private static final int MAX_DIGITS = 2;
     private static final int MAX_HYPHENS = 4;
-    private static final int MIN_TOKEN_LENGTH = 12;
+    private static final int MIN_TOKEN_LENGTH = 8;
+    private static final int MIN_DIGITLESS_TOKEN_LENGTH = 12;
     private static final int MIN_HEX_LENGTH = 8;
     private static final int MIN_DIGITLESS_HEX_LENGTH = 16;
 
@@ -57,9 +58,12 @@ final class IdSegments {
         return count.hex == length && length >= (count.digits > 0 ? MIN_HEX_LENGTH : MIN_DIGITLESS_HEX_LENGTH);
     }
 
-    /** Letters of both cases, too mixed for words written together. */
+    /** Letters of both cases, too mixed for words written together, less so where digits are among them. */
     private static boolean isToken(String segment, Count count) {
-        return segment.length() >= MIN_TOKEN_LENGTH && count.lower > 0 && count.upper * 4 > segment.length();
+        int length = segment.length();
+        return count.lower > 0
+                && count.upper * 4 > length
+                && length >= (count.digits > 0 ? MIN_TOKEN_LENGTH : MIN_DIGITLESS_TOKEN_LENGTH);
     }
 
     private static final class Count {
