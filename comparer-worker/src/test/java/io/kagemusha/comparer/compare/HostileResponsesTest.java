@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.http.Headers;
 import io.kagemusha.comparer.compare.finding.Findings;
+import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,17 @@ class HostileResponsesTest {
     void comparesByLinesWhatIsNestedTooDeep() {
         assertThat(comparing
                         .compare(json(nested(100_000, "1")), json(nested(100_000, "2")))
+                        .differences())
+                .extracting(d -> d.kind().wireName() + " " + d.path())
+                .containsExactly("value line:1");
+    }
+
+    @Test
+    void comparesByLinesWhatHasTooManyElements() {
+        String reference = "[" + "[],".repeat(600_000) + "1]";
+
+        assertThat(comparing
+                        .compare(json(reference), json(reference.replace("1]", "2]")))
                         .differences())
                 .extracting(d -> d.kind().wireName() + " " + d.path())
                 .containsExactly("value line:1");
@@ -92,7 +105,7 @@ class HostileResponsesTest {
         String shadow = objects(20_001, 2);
         var bag = Comparing.withRules(
                 path("bag", "", new RuleAction.Unordered()),
-                path("near", "/*/v", new RuleAction.TolerateNumber(java.math.BigDecimal.ZERO)));
+                path("near", "/*/v", new RuleAction.TolerateNumber(BigDecimal.ZERO)));
 
         assertThat(comparing.differences(json(reference), json(shadow))).hasSize(Findings.MAX_DIFFERENCES);
         assertThat(bag.differences(json(reference), json(shadow))).hasSize(Findings.MAX_DIFFERENCES);
@@ -137,7 +150,7 @@ class HostileResponsesTest {
                 "Content-Encoding", codings[random.nextInt(codings.length)]);
 
         assertThat(comparing.differences(response(200, headers, reference), response(200, headers, shadow)))
-                .hasSize(java.util.Arrays.equals(reference, shadow) ? 0 : 1);
+                .hasSize(Arrays.equals(reference, shadow) ? 0 : 1);
     }
 
     static IntStream seeds() {

@@ -22,11 +22,15 @@ public final class JsonReader {
 
     private static final int MAX_NUMBER_LENGTH = 5000;
 
+    /** A decoded bomb of empty arrays would otherwise take hundreds of megabytes of heap. */
+    private static final int MAX_TOKENS = 1_000_000;
+
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(MAX_NUMBER_LENGTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

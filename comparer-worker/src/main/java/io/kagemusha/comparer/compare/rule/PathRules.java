@@ -23,22 +23,22 @@ public final class PathRules {
 
     private static final int MAX_STATES = 10_000;
 
-    private final Map<Set<Position>, PathRules> states;
-    private final Set<Position> positions;
+    private final Map<Set<PatternPosition>, PathRules> states;
+    private final Set<PatternPosition> positions;
     private final Set<String> literals = new HashSet<>();
     private final Map<String, PathRules> named = new ConcurrentHashMap<>();
     private final List<RuleSettings> here;
     private volatile @Nullable PathRules other;
 
-    private PathRules(Map<Set<Position>, PathRules> states, Set<Position> positions) {
+    private PathRules(Map<Set<PatternPosition>, PathRules> states, Set<PatternPosition> positions) {
         this.states = states;
         this.positions = positions;
         this.here = positions.stream()
-                .filter(Position::atEnd)
-                .map(Position::rule)
+                .filter(PatternPosition::atEnd)
+                .map(PatternPosition::rule)
                 .distinct()
                 .toList();
-        for (Position position : positions) {
+        for (PatternPosition position : positions) {
             if (!position.atEnd()) {
                 literals.add(position.segment());
             }
@@ -49,10 +49,10 @@ public final class PathRules {
 
     /** The state at the root of a body. */
     static PathRules of(List<RuleSettings> rules) {
-        var start = new LinkedHashSet<Position>();
+        var start = new LinkedHashSet<PatternPosition>();
         for (RuleSettings rule : rules) {
             for (String path : rule.paths()) {
-                new Position(rule, PathPattern.parse(path), 0).addTo(start);
+                new PatternPosition(rule, PathPattern.parse(path), 0).addTo(start);
             }
         }
         return new PathRules(new ConcurrentHashMap<>(), start);
@@ -86,8 +86,8 @@ public final class PathRules {
     }
 
     private PathRules after(@Nullable String segment) {
-        var next = new LinkedHashSet<Position>();
-        for (Position position : positions) {
+        var next = new LinkedHashSet<PatternPosition>();
+        for (PatternPosition position : positions) {
             position.step(segment, next);
         }
         PathRules known = states.get(next);
@@ -161,35 +161,4 @@ public final class PathRules {
      * @param member the name of the member whose value identifies an element
      */
     public record Key(String rule, String member) {}
-
-    /** How far into a rule's pattern the way to a place has come. */
-    private record Position(RuleSettings rule, PathPattern pattern, int at) {
-
-        boolean atEnd() {
-            return at == pattern.segments().size();
-        }
-
-        String segment() {
-            return pattern.segments().get(at);
-        }
-
-        /** Adds the positions that a step to {@code name} leads to; null is a name that no pattern has. */
-        void step(@Nullable String name, Set<Position> next) {
-            if (atEnd()) {
-                return;
-            }
-            if (segment().equals(PathPattern.ANY_NUMBER)) {
-                addTo(next);
-            } else if (segment().equals(PathPattern.ONE) || segment().equals(name)) {
-                new Position(rule, pattern, at + 1).addTo(next);
-            }
-        }
-
-        void addTo(Set<Position> all) {
-            all.add(this);
-            if (!atEnd() && segment().equals(PathPattern.ANY_NUMBER)) {
-                new Position(rule, pattern, at + 1).addTo(all);
-            }
-        }
-    }
 }
