@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,6 +38,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -59,23 +61,40 @@ public final class Pipeline implements AutoCloseable {
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> requests;
     private final TestInputTopic<byte[], byte[]> responses;
+    private final Topics topics;
+    private final String description;
     private Instant brokerTime = Instant.parse("2026-01-02T03:04:05Z");
 
     public Pipeline(Setup setup) {
+        var topology = topology(setup);
+        description = topology.describe().toString();
+        driver = new TopologyTestDriver(topology, properties(), brokerTime);
+        topics = setup.topics;
+        requests = input(topics.requests());
+        responses = input(topics.responses());
+    }
+
+    private Topology topology(Setup setup) {
         var metrics = new ComparerMetrics(registry);
         var comparing = new Comparing(setup.settings());
         var hooks = new HookCalls(setup.hooks, duration -> {}, metrics);
         var finish = new FinishStages(() -> comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
         var events = new EventWriter(() -> setup.settings().inlineBodyBytes());
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
-        var join = new JoinStage(TOPICS, finish, events, limits, partition -> provenReadUntil.get());
+        var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get());
+        return ComparerTopology.build(setup.topics, join, setup.createTopic);
+    }
+
+    private static Properties properties() {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "comparer-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        driver = new TopologyTestDriver(ComparerTopology.build(TOPICS, join, topic -> {}), properties, brokerTime);
-        requests = driver.createInputTopic(TOPICS.requests(), new ByteArraySerializer(), new ByteArraySerializer());
-        responses = driver.createInputTopic(TOPICS.responses(), new ByteArraySerializer(), new ByteArraySerializer());
+        return properties;
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** What may differ from test to test. */
@@ -86,6 +105,14 @@ public final class Pipeline implements AutoCloseable {
         private int inlineBodyBytes = 4096;
         private int eventBytes = 1 << 20;
         private int entryBytes = 1 << 20;
+        private Topics topics = TOPICS;
+        private Consumer<String> createTopic = topic -> {};
+
+        public Setup topics(Topics newTopics, Consumer<String> create) {
+            topics = newTopics;
+            createTopic = create;
+            return this;
+        }
 
         public Setup hooks(BackendFinished... newHooks) {
             hooks = List.of(newHooks);
@@ -141,6 +168,19 @@ public final class Pipeline implements AutoCloseable {
 
     public void tick() {
         driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    /** The three records of an exchange whose responses differ. */
+    public void pipeMismatch(String requestId) {
+        var selection = Exchanges.selection(requestId, "production", "staging");
+        pipe(Exchanges.request(selection));
+        pipe(Exchanges.response(selection, "production", "{\"a\":1}"));
+        pipe(Exchanges.response(selection, "staging", "{\"a\":2}"));
+    }
+
+    /** The topology as it is described. */
+    public String description() {
+        return description;
     }
 
     public void pipe(RequestRecord record) {

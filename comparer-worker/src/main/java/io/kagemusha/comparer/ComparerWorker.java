@@ -1,0 +1,130 @@
+package io.kagemusha.comparer;
+
+import io.kagemusha.common.admin.ReadinessCheck;
+import io.kagemusha.common.configuration.CompareSettings;
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.hook.BackendFinished;
+import io.kagemusha.common.process.FaultException;
+import io.kagemusha.common.topic.Topics;
+import io.kagemusha.comparer.finish.CurrentComparing;
+import io.kagemusha.comparer.finish.FinishStages;
+import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.join.GroupProgress;
+import io.kagemusha.comparer.join.JoinStage;
+import io.kagemusha.comparer.metric.ComparerMetrics;
+import io.kagemusha.comparer.publish.EventWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker: it joins the exchanges of its share of the partitions, compares, calls the hooks and publishes. Several of
+ * the same {@code application.id} share the partitions, in one process or in many. Safe for use by several threads.
+ *
+ * <p>It runs until it is closed. While the broker is gone, or refuses, it tries again and again; nothing is lost meanwhile
+ * but what the topics' retention takes.
+ */
+public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final Admin admin;
+    private final GroupProgress progress;
+    private final ThreadFailures failures;
+    private final CurrentComparing comparing;
+
+    private ComparerWorker(
+            KafkaStreams streams,
+            Admin admin,
+            GroupProgress progress,
+            ThreadFailures failures,
+            CurrentComparing comparing) {
+        this.streams = streams;
+        this.admin = admin;
+        this.progress = progress;
+        this.failures = failures;
+        this.comparing = comparing;
+    }
+
+    /**
+     * Starts a worker. Blocks until the broker has told of the topics, for as long as it does not answer; the worker then
+     * joins its group and goes to work on threads of its own.
+     *
+     * @param hooks called in order for each exchange, by several threads, one for each partition
+     * @throws FaultException when the topics of requests and responses are not there or cannot be joined
+     * @throws org.apache.kafka.common.KafkaException when a property of {@code kafka} is wrong, or the broker refuses
+     */
+    public static ComparerWorker start(Configuration configuration, List<BackendFinished> hooks, MeterRegistry registry)
+            throws FaultException, InterruptedException {
+        LongSupplier monotonicMillis = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        var properties = new StreamsProperties(configuration);
+        var topics = Topics.of(configuration.topics());
+        var admin = Admin.create(properties.forAdmin());
+        try {
+            int partitions = new InputTopics(admin, topics).await();
+            var comparing = new CurrentComparing(configuration.compare());
+            var metrics = new ComparerMetrics(registry);
+            var hookCalls = new HookCalls(hooks, HookThreads::pause, metrics);
+            var finish = new FinishStages(comparing, hookCalls, HookThreads::create, monotonicMillis, metrics);
+            var events = new EventWriter(() -> comparing.get().settings().inlineBodyBytes());
+            var limits = properties.limits();
+            var progress = GroupProgress.start(admin, properties.applicationId(), topics, partitions, monotonicMillis);
+            var join = new JoinStage(topics, finish, events, limits, progress);
+            var topology = ComparerTopology.build(topics, join, new TopicPresence(admin, configuration.topics()));
+            var streams = new KafkaStreams(topology, properties.toProperties(partitions, limits));
+            var failures = new ThreadFailures();
+            streams.setUncaughtExceptionHandler(failures);
+            streams.start();
+            return new ComparerWorker(streams, admin, progress, failures, comparing);
+        } catch (FaultException | InterruptedException | RuntimeException e) {
+            admin.close();
+            throw e;
+        }
+    }
+
+    /** Compares by these settings from the next exchange on. */
+    public void compareBy(CompareSettings settings) {
+        comparing.replace(settings);
+    }
+
+    /** Whether it has its share of the partitions and works on them. */
+    public boolean running() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public String name() {
+        return "comparer";
+    }
+
+    @Override
+    public @Nullable String problem() {
+        if (running()) {
+            return null;
+        }
+        String reason = failures.last();
+        return "state " + streams.state() + ", nothing is compared meanwhile"
+                + (reason == null ? "" : "; last failure: " + reason);
+    }
+
+    /**
+     * Commits what is done, leaves the rest to the other workers, or to the next start, and leaves the group. Blocks until
+     * that has happened, at most 30 seconds. Further calls do nothing.
+     */
+    @Override
+    public void close() {
+        failures.close();
+        progress.close();
+        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,107 @@
+package io.kagemusha.comparer;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.comparer.publish.EventLimits;
+import io.kagemusha.comparer.publish.RefusedRecords;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties of Kafka Streams: this worker's defaults, over them whatever {@code kafka} in the configuration says, and
+ * over that the few that exactly-once outcomes rest on.
+ */
+final class StreamsProperties {
+
+    /** How much one record may weigh on its way to the store's topic, unless {@code max.request.size} says otherwise. */
+    private static final int MAX_REQUEST_BYTES = 8 << 20;
+
+    private static final long COMMIT_INTERVAL_MILLIS = 100;
+    private static final long CACHE_BYTES = 64L << 20;
+    private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+    private static final long A_DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+    /** Meant for the producers of proxy nodes, which share the properties, or set by Kafka Streams itself. */
+    private static final List<String> NOT_FOR_STREAMS = List.of(
+            ProducerConfig.ACKS_CONFIG,
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.RETRIES_CONFIG,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    private final Configuration configuration;
+
+    StreamsProperties(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The name of the group, the prefix of transactions and of the store's topic. */
+    String applicationId() {
+        return configuration
+                .kafka()
+                .getOrDefault(
+                        StreamsConfig.APPLICATION_ID_CONFIG,
+                        configuration.topics().prefix() + "comparer");
+    }
+
+    /**
+     * How much a record may weigh: events as the broker takes them, entries of the store as the producer does.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException when {@code max.request.size} is no number
+     */
+    EventLimits limits() {
+        int request = MAX_REQUEST_BYTES;
+        String configured = configuration.kafka().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        if (configured != null) {
+            request = (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, configured, ConfigDef.Type.INT);
+        }
+        return new EventLimits(Math.min(request, 1 << 20), request);
+    }
+
+    /** For the administration client beside Kafka Streams. */
+    Properties forAdmin() {
+        var properties = new Properties();
+        properties.putAll(configuration.kafka());
+        return properties;
+    }
+
+    /** For Kafka Streams. */
+    Properties toProperties(int partitions, EventLimits limits) {
+        var properties = new Properties();
+        int cores = Runtime.getRuntime().availableProcessors();
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, partitions)));
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                configuration.topics().replication());
+        // 0 waits for a partition of which records are known to be there; more would only add latency
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
+        // is
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SESSION_TIMEOUT_MILLIS);
+        properties.putAll(configuration.kafka());
+        NOT_FOR_STREAMS.forEach(properties::remove);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
+        properties.put(RefusedRecords.LIMITS, limits);
+        return properties;
+    }
+}

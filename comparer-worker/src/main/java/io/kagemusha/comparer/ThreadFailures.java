@@ -1,0 +1,61 @@
+package io.kagemusha.comparer;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what happens when a stream thread dies: another takes its place after a pause, whatever the reason was, since
+ * what is wrong outside (the broker, rights, a topic that was deleted) may be put right there at any time, and nothing is
+ * lost meanwhile. Only a JVM that is itself at an end is not given another thread. Safe for use by several threads.
+ */
+final class ThreadFailures implements StreamsUncaughtExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadFailures.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String last;
+
+    @Override
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        last = root.toString().lines().findFirst().orElse("");
+        if (failure instanceof VirtualMachineError) {
+            LOG.atError().setCause(failure).log("the comparer cannot go on and stops, restart the process");
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.atWarn()
+                .addKeyValue("reason", last)
+                .addKeyValue("pauseMillis", PAUSE.toMillis())
+                .log("a stream thread failed, another takes its place; what it had begun is done again");
+        LOG.atDebug().setCause(failure).log("the failure in full");
+        try {
+            boolean closing = closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return closing
+                    ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+                    : StreamThreadExceptionResponse.REPLACE_THREAD;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+    }
+
+    /** The reason of the latest failure, one line; null when there was none. */
+    @Nullable
+    String last() {
+        return last;
+    }
+
+    /** No thread is to be replaced any more. */
+    void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,131 @@
+package io.kagemusha.comparer.join;
+
+import io.kagemusha.common.topic.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the broker, once in a while and on a thread of its own, where the input partitions end and then how far the group
+ * has committed. Where that has reached the end, everything that was appended before the first question has been
+ * processed, by whichever worker. While the broker does not answer nothing is proven, so nothing expires.
+ */
+public final class GroupProgress implements IdlePartitions, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupProgress.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Admin admin;
+    private final String group;
+    private final Topics topics;
+    private final int partitions;
+    private final LongSupplier monotonicMillis;
+    private final Map<Integer, Long> proofs = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private GroupProgress(Admin admin, String group, Topics topics, int partitions, LongSupplier monotonicMillis) {
+        this.admin = admin;
+        this.group = group;
+        this.topics = topics;
+        this.partitions = partitions;
+        this.monotonicMillis = monotonicMillis;
+    }
+
+    /**
+     * Begins to ask.
+     *
+     * @param admin the caller's, which closes it after this
+     * @param partitions how many each of the two input topics has
+     */
+    public static GroupProgress start(
+            Admin admin, String group, Topics topics, int partitions, LongSupplier monotonicMillis) {
+        var progress = new GroupProgress(admin, group, topics, partitions, monotonicMillis);
+        var thread = new Thread(progress::run, "comparer-progress");
+        thread.setDaemon(true);
+        thread.start();
+        return progress;
+    }
+
+    @Override
+    public long provenReadUntil(int partition) {
+        return proofs.getOrDefault(partition, NEVER);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    ask();
+                } catch (ExecutionException | TimeoutException e) {
+                    LOG.atDebug()
+                            .setCause(e)
+                            .log("cannot see how far the group is, no idle partition expires meanwhile");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask() throws InterruptedException, ExecutionException, TimeoutException {
+        long asked = monotonicMillis.getAsLong();
+        var ends = offsets(OffsetSpec.latest());
+        var starts = offsets(OffsetSpec.earliest());
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        for (int partition = 0; partition < partitions; partition++) {
+            boolean allRead = true;
+            for (TopicPartition input : inputs(partition)) {
+                OffsetAndMetadata position = committed.get(input);
+                long end = ends.getOrDefault(input, Long.MAX_VALUE);
+                // Without a commit the group has read nothing, and reads from the start of the log
+                long read = position == null ? starts.getOrDefault(input, 0L) : position.offset();
+                allRead &= read >= end;
+            }
+            if (allRead) {
+                proofs.put(partition, asked);
+            }
+        }
+    }
+
+    private Map<TopicPartition, Long> offsets(OffsetSpec spec)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var wanted = new HashMap<TopicPartition, OffsetSpec>();
+        for (int partition = 0; partition < partitions; partition++) {
+            inputs(partition).forEach(input -> wanted.put(input, spec));
+        }
+        var found = admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        var offsets = new HashMap<TopicPartition, Long>();
+        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    private List<TopicPartition> inputs(int partition) {
+        return List.of(
+                new TopicPartition(topics.requests(), partition), new TopicPartition(topics.responses(), partition));
+    }
+}

@@ -1,0 +1,149 @@
+package io.kagemusha.comparer.join;
+
+import static io.kagemusha.comparer.Exchanges.request;
+import static io.kagemusha.comparer.Exchanges.response;
+import static io.kagemusha.comparer.Exchanges.selection;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kagemusha.common.record.CloudEvent;
+import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.comparer.Pipeline;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PoisonRecordsTest {
+
+    private static final String REQUESTS = Pipeline.TOPICS.requests();
+    private static final String RESPONSES = Pipeline.TOPICS.responses();
+
+    private final Pipeline pipeline = new Pipeline(new Pipeline.Setup().entryBytes(40_000));
+    private final RecordWriter writer = new RecordWriter(REQUESTS, RESPONSES);
+
+    @AfterEach
+    void goesOn() {
+        pipeline.pipeMismatch("after");
+        assertThat(pipeline.verdicts()).contains("after/staging MISMATCH");
+        pipeline.close();
+    }
+
+    @Test
+    void arePutAsideAsTheyWereWithTheReason() {
+        // Given
+        var headers = new RecordHeaders().add("what", "ever".getBytes(UTF_8));
+
+        // When
+        pipeline.pipe(new ProducerRecord<>(RESPONSES, null, null, new byte[] {1}, new byte[] {2}, headers));
+
+        // Then
+        var letter = pipeline.read(Pipeline.TOPICS.deadLetters()).get(0);
+        assertThat(letter.key()).containsExactly(1);
+        assertThat(letter.value()).containsExactly(2);
+        assertThat(text(letter.headers(), "what")).isEqualTo("ever");
+        assertThat(text(letter.headers(), "dead-letter-reason")).isEqualTo("unreadable");
+        assertThat(text(letter.headers(), "dead-letter-error")).startsWith("ce_type");
+        assertThat(text(letter.headers(), "dead-letter-topic")).isEqualTo(RESPONSES);
+        assertThat(text(letter.headers(), "dead-letter-partition")).isEqualTo("0");
+        assertThat(text(letter.headers(), "dead-letter-offset")).isEqualTo("0");
+        assertThat(pipeline.count("records.rejected")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutKeyAndValueArePutAside() {
+        // Given
+        var headers = writer.write(request(selection("1", "a", "b"))).headers();
+
+        // When
+        pipeline.pipe(new ProducerRecord<>(REQUESTS, null, null, null, null, headers));
+
+        // Then
+        assertThat(pipeline.read(Pipeline.TOPICS.deadLetters())).hasSize(1);
+    }
+
+    @Test
+    void ofALaterVersionArePutAside() {
+        // Given
+        var record = writer.write(request(selection("1", "a", "b")));
+        record.headers().remove(CloudEvent.TYPE).add(CloudEvent.TYPE, "io.kagemusha.request.v9".getBytes(UTF_8));
+
+        // When
+        pipeline.pipe(record);
+
+        // Then
+        assertThat(reasons()).containsExactly("unreadable");
+    }
+
+    @Test
+    void withAnUnreadableValueLeaveTheirPairUncomparable() {
+        // Given
+        var exchange = selection("1", "production", "staging");
+        pipeline.pipe(request(exchange));
+        pipeline.pipe(response(exchange, "production", "{}"));
+        var good = writer.write(response(exchange, "staging", "{}"));
+
+        // When
+        pipeline.pipe(new ProducerRecord<>(
+                RESPONSES, null, null, good.key(), "garbage\r\n\r\n".getBytes(UTF_8), good.headers()));
+
+        // Then
+        assertThat(pipeline.outcomes())
+                .singleElement()
+                .satisfies(o -> assertThat(o.get("outcome").asText()).isEqualTo("UNCOMPARABLE"))
+                .satisfies(o -> assertThat(o.get("reason").asText()).startsWith("unreadable: response of staging"));
+        assertThat(reasons()).containsExactly("unreadable");
+    }
+
+    @Test
+    void thatNameOtherBackendsThanTheFirstOfTheirExchangeArePutAside() {
+        // Given
+        pipeline.pipe(request(selection("1", "production", "staging")));
+
+        // When
+        pipeline.pipe(response(selection("1", "production", "canary"), "production", "{}"));
+
+        // Then
+        assertThat(reasons()).containsExactly("contradictory");
+    }
+
+    @Test
+    void thatTheStoresTopicWouldNotTakeArePutAside() {
+        // When
+        pipeline.pipe(response(selection("1", "production", "staging"), "production", huge()));
+
+        // Then
+        assertThat(reasons()).containsExactly("too_large");
+        assertThat(pipeline.storeEntries()).isEmpty();
+    }
+
+    @Test
+    void areNoneWhenTheyNeedNoPlaceInTheStore() {
+        // Given
+        var exchange = selection("1", "production", "staging");
+        pipeline.pipe(request(exchange));
+        pipeline.pipe(response(exchange, "production", "{}"));
+
+        // When
+        pipeline.pipe(response(exchange, "staging", huge()));
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging MISMATCH");
+    }
+
+    private List<String> reasons() {
+        return pipeline.read(Pipeline.TOPICS.deadLetters()).stream()
+                .map(letter -> text(letter.headers(), "dead-letter-reason"))
+                .toList();
+    }
+
+    private static String huge() {
+        return "{\"a\":\"" + "x".repeat(50_000) + "\"}";
+    }
+
+    private static String text(Headers headers, String name) {
+        return Pipeline.text(headers.lastHeader(name).value());
+    }
+}
