@@ -13,8 +13,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server; when this returns, it answers. Takes some 300 ms, most of it for loading classes, so a process
+     * Starts a server; when this returns, it answers. Takes 300 to 500 ms, most of them for loading classes, so a process
      * that must be ready sooner starts it on a thread of its own.
      *
      * @param checks asked for every {@code GET /readyz}
@@ -106,7 +108,9 @@ public final class AdminServer implements AutoCloseable {
         var threads = new QueuedThreadPool(THREADS, KEPT_THREADS, IDLE_MILLIS);
         threads.setName("admin");
         threads.setDaemon(true);
-        config.jetty.threadPool = threads;
+        // Javalin's own server has a scheduler whose thread would keep the process alive
+        config.unsafe.jettyInternal.server =
+                new Server(threads, new ScheduledExecutorScheduler("admin-scheduler", true, 1), null);
         config.jetty.addConnector((server, http) -> {
             http.setSendServerVersion(false);
             var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));

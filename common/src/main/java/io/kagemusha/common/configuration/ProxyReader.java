@@ -33,7 +33,9 @@ final class ProxyReader {
         checkMaster(backends);
         var routes = RouteReader.readAll(
                 root, backends.stream().map(BackendSettings::name).toList());
-        checkAllSelected(backendsSection, backends, routes);
+        if (!document.hasFaults()) {
+            checkAllSelected(backendsSection, backends, routes);
+        }
         return new ProxySettings(
                 listeners(),
                 client,

@@ -31,6 +31,10 @@ final class Faults {
         faults.add(new Fault(line, printable(text)));
     }
 
+    boolean isEmpty() {
+        return faults.isEmpty();
+    }
+
     /** One line of text each: {@code file:12: text}, without file and line where it is about the whole. */
     List<String> lines() {
         return faults.stream()

@@ -46,6 +46,11 @@ public final class YamlDocument {
         faults.add(text);
     }
 
+    /** Whether anything that was read so far is wrong, so that further faults may only follow from that. */
+    public boolean hasFaults() {
+        return !faults.isEmpty();
+    }
+
     /** Every fault found so far, keys that nobody asked for among them, one line each, in the order of the lines. */
     public List<String> faults() {
         sections.forEach(Section::refuseUnknownKeys);

@@ -7,6 +7,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.ScalarEvent;
@@ -38,12 +39,9 @@ final class YamlParser {
     Node parse(String text) throws YamlException {
         var options = new LoaderOptions();
         options.setCodePointLimit(CHARACTERS_ALLOWED);
-        options.setNestingDepthLimit(DEPTH_ALLOWED);
         var yaml = new Yaml(options);
         try {
-            for (Event event : yaml.parse(new StringReader(text))) {
-                refuse(event);
-            }
+            check(yaml.parse(new StringReader(text)));
             return yaml.compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
@@ -59,6 +57,18 @@ final class YamlParser {
                     at(line) + "not YAML: it has the control character U+%04X".formatted(e.getCodePoint()));
         } catch (YAMLException e) {
             throw new YamlException(at(1) + "not YAML: " + Faults.shown(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void check(Iterable<Event> events) throws YamlException {
+        int depth = 0;
+        for (Event event : events) {
+            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (depth > DEPTH_ALLOWED) {
+                int line = event.getStartMark().getLine() + 1;
+                throw new YamlException(at(line) + "nested too deep (expected: at most " + DEPTH_ALLOWED + " levels)");
+            }
+            refuse(event);
         }
     }
 

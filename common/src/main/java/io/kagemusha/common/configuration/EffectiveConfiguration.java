@@ -1,0 +1,144 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.DurationText;
+import io.kagemusha.common.yaml.ShareText;
+import io.kagemusha.common.yaml.SizeText;
+import io.kagemusha.common.yaml.ValueType;
+import io.kagemusha.common.yaml.YamlText;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A configuration as text, with everything that is in force, defaults too. It can be loaded again and is then equal, but
+ * for secrets among the Kafka properties, which are masked.
+ */
+public final class EffectiveConfiguration {
+
+    private EffectiveConfiguration() {}
+
+    /** The text of a YAML file. */
+    public static String render(Configuration configuration) {
+        var proxy = configuration.proxy();
+        var root = new LinkedHashMap<String, Object>();
+        root.put(
+                "listeners",
+                proxy.listeners().stream()
+                        .map(address -> Map.of("address", address.toString()))
+                        .toList());
+        root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
+        root.put("no-answer-status", proxy.client().noAnswerStatus());
+        root.put("drain-timeout", DurationText.format(proxy.drainTimeout()));
+        if (!proxy.backends().isEmpty()) {
+            root.put("backends", backends(proxy.backends()));
+            root.put(
+                    "routes",
+                    proxy.routes().stream().map(EffectiveConfiguration::route).toList());
+        }
+        root.put("capture", capture(proxy.capture()));
+        root.put("kafka", kafka(configuration.kafka()));
+        root.put("topics", topics(configuration.topics()));
+        root.put("compare", EffectiveComparison.render(configuration.compare()));
+        root.put(
+                "hooks",
+                Map.of(
+                        "jars",
+                        configuration.hookJars().stream().map(Object::toString).toList()));
+        if (configuration.admin().explicit()) {
+            root.put("admin", Map.of("address", configuration.admin().address().toString()));
+        }
+        return YamlText.of(root) + adminComment(configuration.admin());
+    }
+
+    /** An address that was not configured may give way to a free port, which one in the file would not. */
+    private static String adminComment(AdminSettings admin) {
+        return admin.explicit()
+                ? ""
+                : "# admin: { address: \"" + admin.address() + "\" }, or a free port if it is taken\n";
+    }
+
+    private static Map<String, Object> backends(List<BackendSettings> backends) {
+        var byName = new LinkedHashMap<String, Object>();
+        for (BackendSettings backend : backends) {
+            var map = new LinkedHashMap<String, Object>();
+            map.put("urls", backend.urls().stream().map(URI::toString).toList());
+            map.put("master", backend.master());
+            map.put("connect-timeout", DurationText.format(backend.connectTimeout()));
+            map.put("timeout", DurationText.format(backend.timeout()));
+            map.put("sample", ShareText.format(backend.limits().sample()));
+            map.put("concurrency", backend.limits().concurrency());
+            map.put("backlog", backend.limits().backlog());
+            byName.put(backend.name(), map);
+        }
+        return byName;
+    }
+
+    private static Map<String, Object> route(RouteSettings route) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("name", route.name());
+        if (!route.match().equals(RouteMatch.ANY)) {
+            map.put("match", match(route.match()));
+        }
+        map.put("backends", route.backends());
+        map.put("reply", ValueType.nameOf(route.reply().mode()));
+        map.put("usable", route.reply().usable());
+        if (!route.munge().isEmpty()) {
+            var munge = new TreeMap<String, Object>();
+            route.munge().forEach((backend, settings) -> munge.put(backend, munge(settings)));
+            map.put("munge", munge);
+        }
+        return map;
+    }
+
+    private static Map<String, Object> match(RouteMatch match) {
+        var map = new LinkedHashMap<String, Object>();
+        putUnlessEmpty(map, "methods", match.methods().stream().sorted().toList());
+        putUnlessEmpty(map, "path", match.paths());
+        putUnlessEmpty(map, "host", match.hosts().stream().sorted().toList());
+        if (!match.headers().isEmpty()) {
+            map.put("headers", new TreeMap<>(match.headers()));
+        }
+        return map;
+    }
+
+    private static void putUnlessEmpty(Map<String, Object> map, String key, List<String> values) {
+        if (!values.isEmpty()) {
+            map.put(key, values);
+        }
+    }
+
+    private static Map<String, Object> munge(MungeSettings settings) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("set-headers", settings.setHeaders());
+        map.put(
+                "remove-headers",
+                new ArrayList<>(settings.removeHeaders().stream().sorted().toList()));
+        return map;
+    }
+
+    private static Map<String, Object> capture(CaptureSettings capture) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("when", ValueType.nameOf(capture.when()));
+        map.put("max-body", SizeText.format(capture.maxBodyBytes()));
+        map.put("buffer", SizeText.format(capture.bufferBytes()));
+        return map;
+    }
+
+    private static Map<String, Object> kafka(Map<String, String> properties) {
+        var map = new TreeMap<String, Object>();
+        properties.forEach((name, value) -> map.put(name, KafkaSecrets.shown(name, value)));
+        return map;
+    }
+
+    private static Map<String, Object> topics(TopicSettings topics) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("prefix", topics.prefix());
+        map.put("mismatches", topics.mismatches());
+        map.put("partitions", topics.partitions());
+        map.put("replication", topics.replication());
+        return map;
+    }
+}

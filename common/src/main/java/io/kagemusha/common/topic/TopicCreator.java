@@ -1,0 +1,173 @@
+package io.kagemusha.common.topic;
+
+import io.kagemusha.common.configuration.Configuration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics that are not there, and checks those that are.
+ *
+ * <p>Safe to run again and by several processes at once. An existing topic is never changed.
+ */
+public final class TopicCreator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Admin admin;
+    private final Deadline deadline;
+
+    /**
+     * @param admin stays the caller's to close
+     * @param timeout how long all of it may take
+     */
+    public TopicCreator(Admin admin, Duration timeout) {
+        this.admin = admin;
+        this.deadline = new Deadline(timeout);
+    }
+
+    /**
+     * Makes what is missing and waits until every broker that is asked knows it. Blocks up to the timeout.
+     *
+     * @throws TopicException when requests and responses have different numbers of partitions, a right is missing, Kafka
+     *     refuses a setting, or does not answer in time
+     */
+    public TopicReport create(Configuration configuration) throws TopicException {
+        var plan = new TopicPlan(configuration);
+        Map<String, TopicDescription> existing = describe(plan.names());
+        int inputPartitions = inputPartitions(plan, existing);
+        var missing = new ArrayList<NewTopic>();
+        for (String name : plan.names()) {
+            if (!existing.containsKey(name)) {
+                boolean input = name.equals(plan.topics().requests())
+                        || name.equals(plan.topics().responses());
+                missing.add(input ? plan.topic(name, inputPartitions) : plan.topic(name));
+            }
+        }
+        List<String> created = create(missing);
+        // Another process may have made them meanwhile, with other partitions
+        inputPartitions(plan, awaitAll(plan.names()));
+        var report = new TopicReport(created, List.copyOf(existing.keySet()), warnings(plan, existing.keySet()));
+        created.forEach(name -> LOG.atInfo().addKeyValue("topic", name).log("topic created"));
+        report.warnings().forEach(LOG::warn);
+        return report;
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> names) throws TopicException {
+        var found = new HashMap<String, TopicDescription>();
+        for (var answer : admin.describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                found.put(answer.getKey(), deadline.await(answer.getValue()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw AdminFailure.of("topic " + answer.getKey(), "Describe", e);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** How many partitions requests and responses have, or are to have: as many as the one of them that exists. */
+    private static int inputPartitions(TopicPlan plan, Map<String, TopicDescription> existing) throws TopicException {
+        var requests = existing.get(plan.topics().requests());
+        var responses = existing.get(plan.topics().responses());
+        if (requests != null && responses != null) {
+            int ofRequests = requests.partitions().size();
+            int ofResponses = responses.partitions().size();
+            if (ofRequests != ofResponses) {
+                throw new TopicException("topics: " + requests.name() + " has " + ofRequests + " partitions and "
+                        + responses.name() + " has " + ofResponses
+                        + " (expected: the same number, or records of one exchange cannot be joined)");
+            }
+        }
+        var either = requests == null ? responses : requests;
+        return either == null
+                ? plan.topic(plan.topics().requests()).numPartitions()
+                : either.partitions().size();
+    }
+
+    private List<String> create(List<NewTopic> missing) throws TopicException {
+        var created = new ArrayList<String>();
+        for (Map.Entry<String, KafkaFuture<Void>> answer :
+                admin.createTopics(missing).values().entrySet()) {
+            try {
+                deadline.await(answer.getValue());
+                created.add(answer.getKey());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw AdminFailure.of("topic " + answer.getKey(), "Create", e);
+                }
+            }
+        }
+        return created;
+    }
+
+    /** Brokers learn of a new topic one after the other, and Kafka Streams refuses to start on one it cannot see. */
+    private Map<String, TopicDescription> awaitAll(Set<String> names) throws TopicException {
+        Map<String, TopicDescription> found = describe(names);
+        while (!found.keySet().containsAll(names)) {
+            if (!deadline.pause(PAUSE)) {
+                throw deadline.timeout(null);
+            }
+            found = describe(names);
+        }
+        return found;
+    }
+
+    private List<String> warnings(TopicPlan plan, Set<String> existing) throws TopicException {
+        var warnings = new ArrayList<String>();
+        if (plan.mismatchTopicsUnknown()) {
+            warnings.add("topics.mismatches: " + plan.topics().mismatches()
+                    + " (expected: backends and routes in the file, which name these topics; none was made)");
+        }
+        for (String name : List.of(plan.topics().requests(), plan.topics().responses())) {
+            if (existing.contains(name)) {
+                timestampWarning(name).ifPresent(warnings::add);
+            }
+        }
+        return warnings;
+    }
+
+    private Optional<String> timestampWarning(String topic) throws TopicException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            var answers =
+                    deadline.await(admin.describeConfigs(List.of(resource)).all());
+            String type = answers.values()
+                    .iterator()
+                    .next()
+                    .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                    .value();
+            return TopicPlan.LOG_APPEND_TIME.equals(type)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "topic " + topic + ": message.timestamp.type is " + type + " (expected: LogAppendTime,"
+                                    + " or join timeouts depend on the clocks of the proxy nodes; kafka-configs changes it)");
+        } catch (ExecutionException e) {
+            TopicException failure = AdminFailure.of("topic " + topic, "DescribeConfigs", e);
+            if (e.getCause() instanceof AuthorizationException) {
+                return Optional.of(
+                        failure.getMessage() + "; whether its message.timestamp.type is LogAppendTime is unknown");
+            }
+            throw failure;
+        }
+    }
+}

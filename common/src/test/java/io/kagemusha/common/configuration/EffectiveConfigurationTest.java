@@ -1,0 +1,68 @@
+package io.kagemusha.common.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EffectiveConfigurationTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "backends: { a: { url: http://a, master: true, sample: 0.1% }, b: { urls: [http://b, 'https://c/d%20e?f'] } }",
+                "client-timeout: 90s\ndrain-timeout: 0s\ncapture: { max-body: 0, buffer: 1025KiB }",
+                "compare: { ignore-headers: [-date, x-a], rules: [ { name: '1', paths: '', action: same-shape } ] }",
+                "kafka: { client.id: 'a${X:-}b $${HOME} \"quoted\" : # \\ é', linger.ms: '010', x: 'yes', y: '~' }"
+            })
+    void canBeLoadedAgain(String yaml) throws Exception {
+        assertSameAgain(load(yaml));
+    }
+
+    @Test
+    void canBeLoadedAgainWithEveryKey() throws Exception {
+        assertSameAgain(load(Resource.text("configuration/complete.yaml")));
+    }
+
+    @Test
+    void showsEveryDefault() throws Exception {
+        // When
+        String text = EffectiveConfiguration.render(load("backends: { a: { url: http://a, master: true } }"));
+
+        // Then
+        assertThat(text).isEqualTo(Resource.text("configuration/defaults.yaml"));
+    }
+
+    @Test
+    void masksSecretsAndNothingElse() throws Exception {
+        // Given
+        String yaml = """
+                kafka:
+                  sasl.jaas.config: hunter2
+                  ssl.keystore.password: hunter2
+                  ssl.keystore.key: hunter2
+                  sasl.oauthbearer.client.credentials.client.secret: hunter2
+                  ssl.keystore.location: /etc/keys
+                  key.serializer: x
+                """;
+
+        // When
+        String text = EffectiveConfiguration.render(load(yaml));
+
+        // Then
+        assertThat(text).doesNotContain("hunter2").contains("/etc/keys", "key.serializer: x");
+    }
+
+    private static void assertSameAgain(Configuration configuration) throws ConfigurationException {
+        assertThat(load(EffectiveConfiguration.render(configuration))).isEqualTo(configuration);
+    }
+
+    private static Configuration load(String yaml) throws ConfigurationException {
+        return ConfigurationLoader.parse(yaml, Path.of("/etc"), Map.of("MASTER", "m"), Set.of());
+    }
+}
