@@ -1,0 +1,5 @@
+/** A real single-node Kafka, controller and broker, inside this JVM. */
+@NullMarked
+package io.kagemusha.standalone.broker;
+
+import org.jspecify.annotations.NullMarked;
