@@ -124,6 +124,16 @@ class RulesTest {
     }
 
     @Test
+    void comparesTheLastOfABagWithTheLastOfTheOther() {
+        var comparing = Comparing.withRules(path("bag", "", new RuleAction.Unordered()));
+
+        assertThat(comparing.differences(json("[[1,2],[3]]"), json("[[3],[1,9]]")))
+                .containsExactly("value /0/1: 2 / 9");
+        assertThat(comparing.differences(json("[{\"a\":1}]"), json("[{\"a\":2}]")))
+                .containsExactly("value /0/a: 1 / 2");
+    }
+
+    @Test
     void comparesABagWhoseElementsHaveTolerances() {
         var comparing = Comparing.withRules(
                 path("bag", "", new RuleAction.Unordered()),

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Matches the elements of arrays whose order does not count: equal ones first, then those that rules make equal, then
- * objects that have at least half of their members in common.
+ * objects that have at least half of their members in common, then the last of each side.
  */
 final class BagMatching {
 
@@ -37,6 +37,7 @@ final class BagMatching {
         bag.pairEqual(plain.ofElements(reference, PathRules.NONE), plain.ofElements(shadow, PathRules.NONE));
         bag.pairTolerated(identity.ofElements(reference, rules), identity.ofElements(shadow, rules));
         bag.pairAlike();
+        bag.pairTheLast();
         return bag.matching;
     }
 
@@ -97,6 +98,19 @@ final class BagMatching {
             }
             if (best >= 0) {
                 matching.pair(i, best);
+            }
+        }
+    }
+
+    /** When one array or object is left on each side, it is the same one, changed throughout. */
+    private void pairTheLast() {
+        int[] missing = matching.missing();
+        int[] extras = matching.extras(shadow.size());
+        if (missing.length == 1 && extras.length == 1) {
+            JsonNode last = reference.get(missing[0]);
+            JsonNode shadowLast = shadow.get(extras[0]);
+            if (last.isContainerNode() && last.getNodeType() == shadowLast.getNodeType()) {
+                matching.pair(missing[0], extras[0]);
             }
         }
     }
