@@ -4,12 +4,15 @@ import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.common.topic.TopicCreator;
+import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.common.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies exchanges to Kafka. Its methods never block but {@link #close}; they are safe for use by several threads. */
 public final class Capture {
+
+    private static final Duration TOPICS_WITHIN = Duration.ofSeconds(10);
 
     private final CaptureSettings settings;
     private final CaptureBudget budget;
@@ -51,7 +56,16 @@ public final class Capture {
         Map<String, Object> properties = properties(configuration.kafka(), settings);
         ProducerConfig.configDef().parse(properties);
         return new Capture(
-                settings, Topics.of(configuration.topics()), () -> new KafkaProducer<>(properties), registry);
+                settings, Topics.of(configuration.topics()), () -> connect(configuration, properties), registry);
+    }
+
+    /** Makes the topics before the first record asks for one, because a broker that makes them itself makes them wrong. */
+    private static Producer<byte[], byte[]> connect(Configuration configuration, Map<String, Object> properties)
+            throws TopicException {
+        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
+            new TopicCreator(admin, TOPICS_WITHIN).create(configuration);
+        }
+        return new KafkaProducer<>(properties);
     }
 
     /** What capture wants, and above it the given client properties. */
