@@ -54,7 +54,7 @@ final class ElementIdentity {
         return switch (node.getNodeType()) {
             case STRING -> mix(STRING, hash(node.textValue()));
             case NUMBER -> mix(NUMBER, node.decimalValue().stripTrailingZeros().hashCode());
-            default -> mix(LITERAL, hash(node.asText()));
+            case BOOLEAN, NULL, ARRAY, OBJECT, BINARY, MISSING, POJO -> mix(LITERAL, hash(node.asText()));
         };
     }
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Matches the elements of arrays whose order counts, so that the fewest differences come of it.
@@ -99,8 +101,8 @@ final class OrderedMatching {
                 int shadowEnd = end ? shadow.size() : common[i];
                 GapPairing.pair(
                         matching,
-                        free(matching, start, i),
-                        freeShadow(matching, shadowStart, shadowEnd),
+                        free(start, i, matching::hasPartner),
+                        free(shadowStart, shadowEnd, matching::isTaken),
                         (a, b) -> Similarity.of(reference.get(a), shadow.get(b)));
                 start = i + 1;
                 shadowStart = shadowEnd + 1;
@@ -108,25 +110,7 @@ final class OrderedMatching {
         }
     }
 
-    private static int[] free(Matching matching, int from, int to) {
-        int[] free = new int[to - from];
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            if (!matching.hasPartner(i)) {
-                free[count++] = i;
-            }
-        }
-        return Arrays.copyOf(free, count);
-    }
-
-    private static int[] freeShadow(Matching matching, int from, int to) {
-        int[] free = new int[to - from];
-        int count = 0;
-        for (int j = from; j < to; j++) {
-            if (!matching.isTaken(j)) {
-                free[count++] = j;
-            }
-        }
-        return Arrays.copyOf(free, count);
+    private static int[] free(int from, int to, IntPredicate taken) {
+        return IntStream.range(from, to).filter(taken.negate()).toArray();
     }
 }
