@@ -1,6 +1,7 @@
 package io.kagemusha.common.process;
 
 import io.kagemusha.common.configuration.ConfigurationException;
+import io.kagemusha.common.topic.TopicException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ public final class FaultReport {
             wrong.faults().forEach(err::println);
             return WRONG;
         }
-        if (failure instanceof FaultException || failure instanceof IOException) {
+        if (failure instanceof FaultException || failure instanceof TopicException || failure instanceof IOException) {
             err.println(message(failure));
         } else if (failure instanceof UncheckedIOException || failure instanceof KafkaException) {
             err.println(message(rootOf(failure)));

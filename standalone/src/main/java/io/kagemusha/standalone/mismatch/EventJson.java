@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of events. */
@@ -33,6 +35,16 @@ final class EventJson {
             throw new BadEventException(name + ": " + (member.isMissingNode() ? "none" : member) + " (expected: text)");
         }
         return member.asText();
+    }
+
+    /** When the request came. */
+    static Instant time(JsonNode json) throws BadEventException {
+        String time = required(json, "time");
+        try {
+            return Instant.parse(time);
+        } catch (DateTimeParseException e) {
+            throw new BadEventException("time: " + time + " (expected: an RFC 3339 time in UTC)");
+        }
     }
 
     /** The member's text, or null where it has none. */

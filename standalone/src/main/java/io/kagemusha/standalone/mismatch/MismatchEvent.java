@@ -1,6 +1,7 @@
 package io.kagemusha.standalone.mismatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record MismatchEvent(
      *
      * @param signature the same for the same fault on the same endpoint
      */
-    public record Heading(String endpoint, String signature, String requestId, String time) {}
+    public record Heading(String endpoint, String signature, String requestId, Instant time) {}
 
     /**
      * One of the two responses.
@@ -56,7 +57,7 @@ public record MismatchEvent(
                 EventJson.required(json, "endpoint"),
                 EventJson.required(json, "signature"),
                 EventJson.required(json, "requestId"),
-                EventJson.required(json, "time"));
+                EventJson.time(json));
         JsonNode request = json.path("request");
         var differences = new ArrayList<Difference>();
         for (JsonNode difference : json.path("differences")) {

@@ -19,7 +19,8 @@ public final class MismatchPrinter implements EventOutput {
     private static final int CONTEXT_LINES = 3;
     private static final int SHOWN_DIFFERENCES = 10;
     private static final int SHOWN_DIFF_LINES = 60;
-    private static final int SHOWN_CHARACTERS = 160;
+    private static final int VALUE_CHARACTERS = 80;
+    private static final int LINE_CHARACTERS = 160;
 
     private final Screen screen;
 
@@ -66,15 +67,15 @@ public final class MismatchPrinter implements EventOutput {
 
     private void print(Difference difference) {
         screen.line(
-                Span.plain("  " + difference.kind() + (difference.path().isEmpty() ? "" : " " + cut(difference.path()))
-                        + ": "),
+                Span.plain("  " + difference.kind()
+                        + (difference.path().isEmpty() ? "" : " " + cut(difference.path(), VALUE_CHARACTERS)) + ": "),
                 new Span(Style.RED, shown(difference.reference())),
                 Span.plain(" → "),
                 new Span(Style.GREEN, shown(difference.shadow())));
     }
 
     private static String shown(@Nullable String value) {
-        return value == null ? "nothing" : cut(value);
+        return value == null ? "nothing" : cut(value, VALUE_CHARACTERS);
     }
 
     private void printDiff(MismatchEvent event, ResponseLines lines) {
@@ -99,7 +100,7 @@ public final class MismatchPrinter implements EventOutput {
             case '@' -> Style.CYAN;
             default -> Style.PLAIN;
         };
-        screen.line(Span.plain("    "), new Span(style, cut(line)));
+        screen.line(Span.plain("    "), new Span(style, cut(line, LINE_CHARACTERS)));
     }
 
     private void printRest(String what, int more) {
@@ -108,9 +109,9 @@ public final class MismatchPrinter implements EventOutput {
         }
     }
 
-    private static String cut(String text) {
-        return text.length() <= SHOWN_CHARACTERS
+    private static String cut(String text, int characters) {
+        return text.length() <= characters
                 ? text
-                : text.substring(0, SHOWN_CHARACTERS) + "… (" + text.length() + " characters)";
+                : text.substring(0, characters) + "… (" + text.length() + " characters)";
     }
 }

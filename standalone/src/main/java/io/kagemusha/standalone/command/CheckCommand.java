@@ -1,0 +1,34 @@
+package io.kagemusha.standalone.command;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.EffectiveConfiguration;
+import io.kagemusha.common.configuration.Part;
+import io.kagemusha.common.hook.HookLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says whether a configuration is right. */
+@Command(
+        name = "check",
+        description = "Checks a configuration and prints what is in force with it, defaults included.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigurationOption file = new ConfigurationOption();
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws Exception {
+        Configuration configuration = file.load(Set.of(Part.PROXY));
+        HookLoader.load(configuration.hookJars());
+        command.commandLine().getOut().print(EffectiveConfiguration.render(configuration));
+        return 0;
+    }
+}

@@ -1,0 +1,200 @@
+package io.kagemusha.standalone.run;
+
+import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.TopicSettings;
+import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.common.process.ReadyLine;
+import io.kagemusha.common.process.Server;
+import io.kagemusha.common.topic.TopicCreator;
+import io.kagemusha.common.topic.TopicException;
+import io.kagemusha.comparer.ComparerWorker;
+import io.kagemusha.proxy.ProxyNode;
+import io.kagemusha.standalone.broker.BrokerOptions;
+import io.kagemusha.standalone.mismatch.EventReader;
+import io.kagemusha.standalone.mismatch.OutcomeCounts;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything in one JVM: a broker of its own unless the configuration names one, a proxy node and a comparer. Closed by
+ * the thread that started it.
+ *
+ * <p>When it is closed, the proxy finishes first. Then the comparer is given time to come to a verdict on all that the
+ * proxy captured, so that the summary is complete.
+ */
+public final class Standalone implements Server {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+
+    /** How long nothing new may come from the comparer before a stop goes on without the rest. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration GLANCE = Duration.ofMillis(20);
+
+    private final String kafka;
+    private final @Nullable BrokerServer broker;
+    private final Administration administration;
+    private final ComparerWorker comparer;
+    private final OutcomeTally tally;
+    private final ProxyNode proxy;
+    private @Nullable Summary summary;
+
+    private Standalone(
+            String kafka,
+            @Nullable BrokerServer broker,
+            Administration administration,
+            ComparerWorker comparer,
+            OutcomeTally tally,
+            ProxyNode proxy) {
+        this.kafka = kafka;
+        this.broker = broker;
+        this.administration = administration;
+        this.comparer = comparer;
+        this.tally = tally;
+        this.proxy = proxy;
+    }
+
+    /**
+     * Starts with Kafka as the configuration names it, or else a broker of its own. Blocks until all parts serve.
+     *
+     * @param ownBroker how a broker of its own is started
+     * @throws Exception what a part has thrown that did not start; nothing is left running then
+     */
+    public static Standalone start(Configuration given, Hooks hooks, BrokerOptions ownBroker) throws Exception {
+        var metrics = new MetricsRegistry();
+        var comparerCheck = new StartingCheck("comparer");
+        try (var startup = new Startup()) {
+            var administration = startup.begin(() -> Administration.start(given.admin(), metrics, comparerCheck));
+            BrokerServer broker = null;
+            Configuration configuration = given;
+            if (!given.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+                broker = Startup.await(startup.begin(() -> BrokerServer.start(ownBroker, given.topics())));
+                configuration = onSingleBroker(given, broker.bootstrapServers());
+            }
+            Configuration complete = configuration;
+            createTopics(complete);
+            var comparer =
+                    startup.begin(() -> ComparerWorker.start(complete, hooks.backendFinished(), metrics.registry()));
+            var tally = startup.begin(() -> OutcomeTally.start(complete));
+            var proxy = startup.begin(() -> ProxyNode.start(complete, hooks, metrics.registry()));
+            var standalone = new Standalone(
+                    String.valueOf(complete.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),
+                    broker,
+                    Startup.await(administration),
+                    Startup.await(comparer),
+                    Startup.await(tally),
+                    Startup.await(proxy));
+            comparerCheck.started(standalone.comparer);
+            startup.succeeded();
+            return standalone;
+        }
+    }
+
+    private static void createTopics(Configuration configuration) throws TopicException {
+        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
+            new TopicCreator(admin, EventReader.PATIENCE).create(configuration);
+        }
+    }
+
+    /** With one broker there is one replica. */
+    private static Configuration onSingleBroker(Configuration given, String bootstrapServers) {
+        var kafka = new HashMap<>(given.kafka());
+        kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        TopicSettings topics = given.topics();
+        return new Configuration(
+                given.proxy(),
+                kafka,
+                new TopicSettings(topics.prefix(), topics.mismatches(), topics.partitions(), (short) 1),
+                given.compare(),
+                given.hookJars(),
+                given.admin());
+    }
+
+    @Override
+    public ReadyLine ready() {
+        return ReadyLine.empty()
+                .with("proxy", "http", proxy.addresses())
+                .with("admin", "http", List.of(admin()))
+                .with("kafka", kafka);
+    }
+
+    /** Where clients can connect, in the order of the configuration. */
+    public List<InetSocketAddress> listeners() {
+        return proxy.addresses();
+    }
+
+    /** Where metrics are shown. */
+    public InetSocketAddress admin() {
+        return administration.address();
+    }
+
+    /** The Kafka in use, {@code host:port}. */
+    public String bootstrapServers() {
+        return kafka;
+    }
+
+    /** The outcomes so far. */
+    public OutcomeCounts outcomes() {
+        return tally.counts();
+    }
+
+    /** What became of everything so far; complete only when nothing is under way. */
+    public Summary summary() {
+        var counters = proxy.counters();
+        return Summary.of(counters.exchanges(), tally.counts(), counters.pairsDropped());
+    }
+
+    /**
+     * Blocks until there are that many outcomes, as long as new ones keep coming.
+     *
+     * @return whether there are
+     */
+    public boolean awaitOutcomes(LongSupplier expected) {
+        long seen = tally.counts().total();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (seen < expected.getAsLong() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(GLANCE.toNanos());
+            long now = tally.counts().total();
+            if (now > seen) {
+                seen = now;
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            }
+        }
+        return seen >= expected.getAsLong();
+    }
+
+    @Override
+    public void close() {
+        try (broker;
+                administration;
+                tally;
+                comparer) {
+            proxy.close();
+            long captured = proxy.counters().pairsCaptured();
+            if (!awaitOutcomes(() -> captured)) {
+                LOG.atWarn()
+                        .addKeyValue("captured", captured)
+                        .addKeyValue("outcomes", tally.counts().total())
+                        .log(
+                                "stopping before every pair has its outcome, the comparer finds the rest when it runs again");
+            }
+            summary = summary();
+        }
+    }
+
+    /** The summary. */
+    @Override
+    public @Nullable String lastLine() {
+        return summary == null ? null : summary.toString();
+    }
+}

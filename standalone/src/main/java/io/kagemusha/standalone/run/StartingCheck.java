@@ -1,0 +1,31 @@
+package io.kagemusha.standalone.run;
+
+import io.kagemusha.common.admin.ReadinessCheck;
+import org.jspecify.annotations.Nullable;
+
+/** Stands for the check of a part that is still being started. Safe for use by several threads. */
+final class StartingCheck implements ReadinessCheck {
+
+    private final String name;
+    private volatile @Nullable ReadinessCheck started;
+
+    StartingCheck(String name) {
+        this.name = name;
+    }
+
+    /** From now on the part answers for itself. */
+    void started(ReadinessCheck part) {
+        started = part;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public @Nullable String problem() {
+        ReadinessCheck part = started;
+        return part == null ? "it is being started" : part.problem();
+    }
+}

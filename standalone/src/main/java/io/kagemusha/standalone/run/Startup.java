@@ -1,0 +1,63 @@
+package io.kagemusha.standalone.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the parts of a process side by side. Unless all have succeeded, closing it closes those that came up, the last
+ * begun first. Confined to the thread that starts the process.
+ */
+final class Startup implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Deque<Future<? extends AutoCloseable>> begun = new ArrayDeque<>();
+    private boolean succeeded;
+
+    /** Begins to start a part on a thread of its own. */
+    <T extends AutoCloseable> Future<T> begin(Callable<T> part) {
+        Future<T> future = threads.submit(part);
+        begun.push(future);
+        return future;
+    }
+
+    /** Blocks until that part has started; throws what its start has thrown. */
+    static <T> T await(Future<T> part) throws Exception {
+        try {
+            return part.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Says that the parts belong to somebody else from now on. */
+    void succeeded() {
+        succeeded = true;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        while (!succeeded && !begun.isEmpty()) {
+            try (AutoCloseable part = await(begun.pop())) {
+                LOG.debug("closing {} because another part did not start", part);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Exception e) {
+                LOG.debug("part did not start either", e);
+            }
+        }
+    }
+}
