@@ -144,7 +144,7 @@ public final class Pipeline implements AutoCloseable {
             return this;
         }
 
-        private CompareSettings settings() {
+        public CompareSettings settings() {
             return new CompareSettings(JOIN_TIMEOUT, onlyComplete, List.of(), List.of(), List.of(), inlineBodyBytes);
         }
     }

@@ -1,0 +1,86 @@
+package io.kagemusha.comparer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationException;
+import io.kagemusha.common.configuration.ConfigurationLoader;
+import io.kagemusha.common.configuration.Part;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+
+    @Test
+    void namesTheGroupAfterTheTopicsUnlessItIsNamed() throws ConfigurationException {
+        assertThat(new StreamsProperties(configuration("")).applicationId()).isEqualTo("shadow.comparer");
+        assertThat(new StreamsProperties(configuration("  application.id: mine")).applicationId())
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void handsKafkasPropertiesThrough() throws ConfigurationException {
+        // When
+        var properties = properties("  num.stream.threads: 7\n  max.poll.records: 5\n  producer.linger.ms: 3");
+
+        // Then
+        var config = new StreamsConfig(properties);
+        assertThat(config.getInt(StreamsConfig.NUM_STREAM_THREADS_CONFIG)).isEqualTo(7);
+        assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("max.poll.records", "5");
+        assertThat(config.getProducerConfigs("c")).containsEntry("linger.ms", "3");
+    }
+
+    @Test
+    void keepsExactlyOnceWhateverTheProxysProducerIsToldInTheSamePlace() throws ConfigurationException {
+        // When
+        var properties = properties("""
+                  processing.guarantee: at_least_once
+                  acks: "1"
+                  enable.idempotence: "false"
+                  max.in.flight.requests.per.connection: "20"
+                  isolation.level: read_uncommitted
+                """);
+
+        // Then
+        var config = new StreamsConfig(properties);
+        assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
+        assertThat(config.getProducerConfigs("c")).doesNotContainKey("acks").containsEntry("enable.idempotence", true);
+        assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void usesNoMoreThreadsThanThereArePartitions() throws ConfigurationException {
+        assertThat(properties("")).containsEntry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    }
+
+    @Test
+    void takesTheWeightOfARecordFromTheProducersLimit() throws ConfigurationException {
+        var limits = new StreamsProperties(configuration("  max.request.size: 100000")).limits();
+        assertThat(limits.changelogBytes()).isEqualTo(100_000);
+        assertThat(limits.eventBytes()).isLessThan(100_000);
+    }
+
+    @Test
+    void saysWhichPropertyIsNoNumber() throws ConfigurationException {
+        var properties = new StreamsProperties(configuration("  max.request.size: many"));
+        assertThatThrownBy(properties::limits)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("max.request.size");
+    }
+
+    private static Properties properties(String kafka) throws ConfigurationException {
+        var properties = new StreamsProperties(configuration(kafka));
+        return properties.toProperties(1, properties.limits());
+    }
+
+    private static Configuration configuration(String kafka) throws ConfigurationException {
+        String yaml = "kafka:\n  bootstrap.servers: localhost:1\n" + kafka.stripTrailing() + "\n";
+        return ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA));
+    }
+}
