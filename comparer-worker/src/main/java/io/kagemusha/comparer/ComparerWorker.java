@@ -55,12 +55,12 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
     }
 
     /**
-     * Starts a worker. Blocks until the broker has told of the topics, for as long as it does not answer; the worker then
-     * joins its group and goes to work on threads of its own.
+     * Starts a worker. Makes the topics that are missing. Blocks until Kafka has told of them, for as long as it does not
+     * answer; the worker then joins its group and goes to work on threads of its own.
      *
      * @param hooks called in order for each exchange, by several threads, one for each partition
-     * @throws FaultException when the topics of requests and responses are not there or cannot be joined
-     * @throws org.apache.kafka.common.KafkaException when a property of {@code kafka} is wrong, or the broker refuses
+     * @throws FaultException when requests and responses cannot be joined, or Kafka refuses
+     * @throws org.apache.kafka.common.KafkaException when a property of {@code kafka} is wrong
      */
     public static ComparerWorker start(Configuration configuration, List<BackendFinished> hooks, MeterRegistry registry)
             throws FaultException, InterruptedException {
@@ -69,17 +69,19 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
         var topics = Topics.of(configuration.topics());
         var admin = Admin.create(properties.forAdmin());
         try {
-            int partitions = new InputTopics(admin, topics).await();
+            var workerTopics = new WorkerTopics(admin, configuration);
+            var found = workerTopics.await();
             var comparing = new CurrentComparing(configuration.compare());
             var metrics = new ComparerMetrics(registry);
             var hookCalls = new HookCalls(hooks, HookThreads::pause, metrics);
             var finish = new FinishStages(comparing, hookCalls, HookThreads::create, monotonicMillis, metrics);
             var events = new EventWriter(() -> comparing.get().settings().inlineBodyBytes());
-            var limits = properties.limits();
-            var progress = GroupProgress.start(admin, properties.applicationId(), topics, partitions, monotonicMillis);
+            var limits = properties.limits(found);
+            var progress =
+                    GroupProgress.start(admin, properties.applicationId(), topics, found.partitions(), monotonicMillis);
             var join = new JoinStage(topics, finish, events, limits, progress);
-            var topology = ComparerTopology.build(topics, join, new TopicPresence(admin, configuration.topics()));
-            var streams = new KafkaStreams(topology, properties.toProperties(partitions, limits));
+            var topology = ComparerTopology.build(topics, join, workerTopics::createMismatchTopic);
+            var streams = new KafkaStreams(topology, properties.toProperties(found, limits));
             var failures = new ThreadFailures();
             streams.setUncaughtExceptionHandler(failures);
             streams.start();

@@ -16,8 +16,10 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class StreamsProperties {
 
-    /** How much one record may weigh on its way to the store's topic, unless {@code max.request.size} says otherwise. */
-    private static final int MAX_REQUEST_BYTES = 8 << 20;
+    private static final int MIN_REQUEST_BYTES = 8 << 20;
+
+    /** What the producer's {@code buffer.memory} holds by default. */
+    private static final int MAX_REQUEST_BYTES = 32 << 20;
 
     private static final long COMMIT_INTERVAL_MILLIS = 100;
     private static final long CACHE_BYTES = 64L << 20;
@@ -59,17 +61,22 @@ final class StreamsProperties {
     }
 
     /**
-     * How much a record may weigh: events as the broker takes them, entries of the store as the producer does.
+     * How much a record may weigh: events as their topics take them, entries of the store as the producer does.
      *
      * @throws org.apache.kafka.common.config.ConfigException when {@code max.request.size} is no number
      */
-    EventLimits limits() {
-        int request = MAX_REQUEST_BYTES;
+    EventLimits limits(WorkerTopics.Found found) {
+        int request = maxRequestBytes(found);
+        return new EventLimits(Math.min(request, found.eventBytes()), request);
+    }
+
+    private int maxRequestBytes(WorkerTopics.Found found) {
         String configured = configuration.kafka().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         if (configured != null) {
-            request = (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, configured, ConfigDef.Type.INT);
+            return (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, configured, ConfigDef.Type.INT);
         }
-        return new EventLimits(Math.min(request, 1 << 20), request);
+        // The input topics' limit is on compressed batches, this one on what they hold
+        return Math.max(MIN_REQUEST_BYTES, (int) Math.min(MAX_REQUEST_BYTES, 2L * found.inputBytes()));
     }
 
     /** For the administration client beside Kafka Streams. */
@@ -80,10 +87,10 @@ final class StreamsProperties {
     }
 
     /** For Kafka Streams. */
-    Properties toProperties(int partitions, EventLimits limits) {
+    Properties toProperties(WorkerTopics.Found found, EventLimits limits) {
         var properties = new Properties();
         int cores = Runtime.getRuntime().availableProcessors();
-        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, partitions)));
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, found.partitions())));
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
@@ -91,7 +98,7 @@ final class StreamsProperties {
         // 0 waits for a partition of which records are known to be there; more would only add latency
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.changelogBytes());
         // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
         // is
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamsPropertiesTest {
 
+    private static final WorkerTopics.Found FOUND = new WorkerTopics.Found(1, 1 << 20, 1 << 20);
+
     @Test
     void namesTheGroupAfterTheTopicsUnlessItIsNamed() throws ConfigurationException {
         assertThat(new StreamsProperties(configuration("")).applicationId()).isEqualTo("shadow.comparer");
@@ -61,7 +63,7 @@ class StreamsPropertiesTest {
 
     @Test
     void takesTheWeightOfARecordFromTheProducersLimit() throws ConfigurationException {
-        var limits = new StreamsProperties(configuration("  max.request.size: 100000")).limits();
+        var limits = new StreamsProperties(configuration("  max.request.size: 100000")).limits(FOUND);
         assertThat(limits.changelogBytes()).isEqualTo(100_000);
         assertThat(limits.eventBytes()).isLessThan(100_000);
     }
@@ -69,14 +71,14 @@ class StreamsPropertiesTest {
     @Test
     void saysWhichPropertyIsNoNumber() throws ConfigurationException {
         var properties = new StreamsProperties(configuration("  max.request.size: many"));
-        assertThatThrownBy(properties::limits)
+        assertThatThrownBy(() -> properties.limits(FOUND))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("max.request.size");
     }
 
     private static Properties properties(String kafka) throws ConfigurationException {
         var properties = new StreamsProperties(configuration(kafka));
-        return properties.toProperties(1, properties.limits());
+        return properties.toProperties(FOUND, properties.limits(FOUND));
     }
 
     private static Configuration configuration(String kafka) throws ConfigurationException {

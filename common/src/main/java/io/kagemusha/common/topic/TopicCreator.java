@@ -71,6 +71,18 @@ public final class TopicCreator {
         return report;
     }
 
+    /**
+     * Makes one mismatch topic, as for a backend that was added at run time; one that is there is left as it is. Blocks up
+     * to the timeout.
+     *
+     * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
+     */
+    public void createMismatchTopic(Configuration configuration, String name) throws TopicException {
+        create(List.of(new TopicPlan(configuration).mismatchTopic(name)))
+                .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
+        awaitAll(Set.of(name));
+    }
+
     private Map<String, TopicDescription> describe(Collection<String> names) throws TopicException {
         var found = new HashMap<String, TopicDescription>();
         for (var answer : admin.describeTopics(names).topicNameValues().entrySet()) {

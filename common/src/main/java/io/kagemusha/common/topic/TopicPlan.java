@@ -38,6 +38,7 @@ final class TopicPlan {
 
     private final Configuration configuration;
     private final Topics topics;
+    private final Map<String, String> results;
     private final Map<String, NewTopic> planned = new LinkedHashMap<>();
 
     TopicPlan(Configuration configuration) {
@@ -49,7 +50,7 @@ final class TopicPlan {
         var capture = settings(CAPTURE_RETENTION, 2L * captured);
         capture.put(MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME);
         // An event holds the request's body and both responses', in Base64 where they are not text
-        var results = settings(RESULT_RETENTION, 4L * inlined);
+        results = settings(RESULT_RETENTION, 4L * inlined);
         add(topics.requests(), capture);
         add(topics.responses(), capture);
         mismatchTopics().forEach(name -> add(name, results));
@@ -77,6 +78,12 @@ final class TopicPlan {
     NewTopic topic(String name, int partitions) {
         NewTopic topic = topic(name);
         return new NewTopic(name, partitions, topic.replicationFactor()).configs(topic.configs());
+    }
+
+    /** A mismatch topic, whether it could be foreseen or not. */
+    NewTopic mismatchTopic(String name) {
+        var wanted = configuration.topics();
+        return new NewTopic(name, wanted.partitions(), wanted.replication()).configs(results);
     }
 
     /** Whether the mismatch topics have names that only backends and routes can fill in, and none are configured. */
