@@ -99,6 +99,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.changelogBytes());
+        // There is no global thread; Kafka Streams warns until it is told
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
         // is
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);

@@ -1,0 +1,179 @@
+package io.kagemusha.standalone.comparer;
+
+import static io.kagemusha.standalone.comparer.ComparerLab.exchange;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.kagemusha.common.process.FaultException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Test;
+
+class ComparerWorkerIT {
+
+    @Test
+    void comparesWhatIsInTheTopics() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30))) {
+            // Given
+            var worker = lab.startWorker();
+
+            // When
+            lab.send(exchange("1"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
+            assertThat(lab.committed("shadow.mismatches")).hasSize(1);
+            assertThat(worker.problem()).isNull();
+        }
+    }
+
+    @Test
+    void expiresWhatNothingMoreComesForThoughNoRecordMovesTheTime() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(1))) {
+            // Given
+            lab.startWorker();
+
+            // When
+            lab.send(exchange("1").subList(0, 2));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 UNJOINED")));
+        }
+    }
+
+    @Test
+    void joinsWhatItsPredecessorLeftWaiting() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofMinutes(5))) {
+            // Given
+            var first = lab.startWorker();
+            lab.send(exchange("1").subList(0, 2));
+            lab.send(exchange("2"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("2 MISMATCH")));
+            first.close();
+
+            // When
+            lab.startWorker();
+            lab.send(exchange("1").subList(2, 3));
+            lab.send(exchange("2").subList(2, 3));
+            lab.send(exchange("3"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(() -> assertThat(lab.outcomes())
+                            .containsExactlyInAnyOrder("1 MISMATCH", "2 MISMATCH", "3 MISMATCH"));
+        }
+    }
+
+    @Test
+    void goesOnByItselfWhenTheBrokerComesBack() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofMinutes(5))) {
+            // Given
+            lab.startWorker();
+            lab.send(exchange("1"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 1);
+
+            // When
+            lab.broker.stop();
+            lab.broker.start();
+            lab.send(exchange("2"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(lab.outcomes()).containsExactlyInAnyOrder("1 MISMATCH", "2 MISMATCH"));
+        }
+    }
+
+    @Test
+    void waitsForABrokerThatIsNotThereYet() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30))) {
+            // Given
+            lab.broker.stop();
+
+            // When
+            var start = CompletableFuture.runAsync(() -> startUnchecked(lab));
+            lab.broker.start();
+
+            // Then
+            assertThat(start).succeedsWithin(ComparerLab.PATIENCE);
+        }
+    }
+
+    @Test
+    void refusesTopicsThatCannotBeJoined() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30));
+                var admin = lab.admin()) {
+            // Given
+            admin.createTopics(List.of(
+                            new NewTopic("shadow.requests", 4, (short) 1),
+                            new NewTopic("shadow.responses", 2, (short) 1)))
+                    .all()
+                    .get();
+
+            // When, then
+            assertThatThrownBy(lab::startWorker)
+                    .isInstanceOf(FaultException.class)
+                    .hasMessageContaining("shadow.requests has 4 partitions and shadow.responses has 2");
+        }
+    }
+
+    @Test
+    void shrinksAnEventThatTheBrokerRefusesWithoutGivingUpAnOutcome() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30));
+                var admin = lab.admin()) {
+            // Given
+            lab.startWorker();
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, "shadow.mismatches");
+            var lower = new AlterConfigOp(new ConfigEntry("max.message.bytes", "20000"), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(lower))).all().get();
+            String padding = "x".repeat(30_000);
+
+            // When
+            lab.send(exchange("1", "{\"a\":1,\"p\":\"" + padding + "\"}", "{\"a\":2,\"p\":\"" + padding + "\"}"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
+            assertThat(lab.committed("shadow.mismatches")).hasSize(1);
+        }
+    }
+
+    @Test
+    void goesOnCommittingWhileAHookBlocks() throws Exception {
+        var never = new CountDownLatch(1);
+        try (var lab = new ComparerLab(Duration.ofSeconds(30))) {
+            // Given
+            lab.startWorker(exchange -> {
+                if (exchange.selection().requestId().startsWith("blocked")) {
+                    never.await();
+                }
+            });
+
+            // When
+            lab.send(exchange("blocked"));
+            for (int i = 0; i < 40; i++) {
+                lab.send(exchange("free-" + i));
+            }
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(() -> assertThat(lab.outcomes()).hasSizeGreaterThan(20));
+            assertThat(lab.outcomes()).noneMatch(outcome -> outcome.startsWith("blocked"));
+        }
+    }
+
+    private static void startUnchecked(ComparerLab lab) {
+        try {
+            lab.startWorker();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
