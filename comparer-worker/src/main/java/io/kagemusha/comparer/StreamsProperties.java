@@ -26,6 +26,9 @@ final class StreamsProperties {
     private static final int SESSION_TIMEOUT_MILLIS = 15_000;
     private static final long A_DAY_MILLIS = 24L * 60 * 60 * 1000;
 
+    /** By name, as Kafka's constant for it is deprecated from the start. */
+    private static final String GLOBAL_HANDLER_ENABLED = "processing.exception.handler.global.enabled";
+
     /** Meant for the producers of proxy nodes, which share the properties, or set by Kafka Streams itself. */
     private static final List<String> NOT_FOR_STREAMS = List.of(
             ProducerConfig.ACKS_CONFIG,
@@ -100,7 +103,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.changelogBytes());
         // There is no global thread; Kafka Streams warns until it is told
-        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        properties.put(GLOBAL_HANDLER_ENABLED, true);
         // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
         // is
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
