@@ -36,7 +36,8 @@ public final class TopicCreator {
     private final Deadline deadline;
 
     /**
-     * @param admin stays the caller's to close
+     * @param admin stays the caller's to close; {@code close(Duration.ZERO)} after a timeout, as it else waits for the
+     *     answers that did not come
      * @param timeout how long all of it may take
      */
     public TopicCreator(Admin admin, Duration timeout) {
