@@ -129,7 +129,7 @@ public final class RecordReader {
     }
 
     private static @Nullable SentRequest sent(Headers headers) throws BadRecordException {
-        var message = headers.lastHeader(CloudEvent.SENT_REQUEST);
+        byte[] message = bytes(headers, CloudEvent.SENT_REQUEST);
         if (message == null) {
             return null;
         }
@@ -143,12 +143,18 @@ public final class RecordReader {
             sha256 = body.substring(colon + 1);
         }
         var none = new io.kagemusha.common.http.Headers();
-        return new SentRequest(MessageHttp.decodeRequest(message.value(), length, sha256, none), asReceived);
+        return new SentRequest(MessageHttp.decodeRequest(message, length, sha256, none), asReceived);
     }
 
     private static io.kagemusha.common.http.Headers trailers(Headers headers) {
-        var header = headers.lastHeader(CloudEvent.TRAILERS);
-        return header == null ? new io.kagemusha.common.http.Headers() : MessageHttp.decodeFields(header.value());
+        byte[] fields = bytes(headers, CloudEvent.TRAILERS);
+        return fields == null ? new io.kagemusha.common.http.Headers() : MessageHttp.decodeFields(fields);
+    }
+
+    /** The header's value; null where it is not there, or is null as Kafka allows. */
+    private static byte @Nullable [] bytes(Headers headers, String name) {
+        var header = headers.lastHeader(name);
+        return header == null ? null : header.value();
     }
 
     private static Instant time(Headers headers) throws BadRecordException {
