@@ -3,6 +3,7 @@ package io.kagemusha.comparer;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.RefusedRecords;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,9 +18,11 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
 
     private static final int MIN_REQUEST_BYTES = 8 << 20;
+    private static final int MAX_REQUEST_BYTES = 1 << 30;
+    private static final int FRAMING_BYTES = 64 << 10;
 
-    /** What the producer's {@code buffer.memory} holds by default. */
-    private static final int MAX_REQUEST_BYTES = 32 << 20;
+    /** Kafka's own default; a producer that may send larger records needs more. */
+    private static final long BUFFER_BYTES = 32L << 20;
 
     private static final long COMMIT_INTERVAL_MILLIS = 100;
     private static final long CACHE_BYTES = 64L << 20;
@@ -78,8 +81,8 @@ final class StreamsProperties {
         if (configured != null) {
             return (int) ConfigDef.parseType(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, configured, ConfigDef.Type.INT);
         }
-        // The input topics' limit is on compressed batches, this one on what they hold
-        return Math.max(MIN_REQUEST_BYTES, (int) Math.min(MAX_REQUEST_BYTES, 2L * found.inputBytes()));
+        return Math.max(
+                MIN_REQUEST_BYTES, (int) Math.min(MAX_REQUEST_BYTES, (long) found.inputBytes() + FRAMING_BYTES));
     }
 
     /** For the administration client beside Kafka Streams. */
@@ -102,14 +105,16 @@ final class StreamsProperties {
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.changelogBytes());
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * limits.changelogBytes()));
         // There is no global thread; Kafka Streams warns until it is told
         properties.put(GLOBAL_HANDLER_ENABLED, true);
         // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
         // is
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SESSION_TIMEOUT_MILLIS);
-        properties.putAll(configuration.kafka());
-        NOT_FOR_STREAMS.forEach(properties::remove);
+        var given = new HashMap<>(configuration.kafka());
+        given.keySet().removeAll(NOT_FOR_STREAMS);
+        properties.putAll(given);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
