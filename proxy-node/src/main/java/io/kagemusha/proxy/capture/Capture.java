@@ -62,8 +62,12 @@ public final class Capture {
     /** Makes the topics before the first record asks for one, because a broker that makes them itself makes them wrong. */
     private static Producer<byte[], byte[]> connect(Configuration configuration, Map<String, Object> properties)
             throws TopicException {
-        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
+        Admin admin = Admin.create(new HashMap<>(configuration.kafka()));
+        try {
             new TopicCreator(admin, TOPICS_WITHIN).create(configuration);
+        } finally {
+            // Without a bound it waits for calls that Kafka will not answer
+            admin.close(Duration.ZERO);
         }
         return new KafkaProducer<>(properties);
     }
