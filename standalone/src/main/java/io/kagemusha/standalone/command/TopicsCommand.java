@@ -1,15 +1,11 @@
 package io.kagemusha.standalone.command;
 
-import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.Part;
-import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.TopicReport;
-import io.kagemusha.standalone.mismatch.EventReader;
+import io.kagemusha.standalone.run.TopicSetup;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,13 +35,10 @@ final class TopicsCommand {
 
         @Override
         public Integer call() throws Exception {
-            Configuration configuration = file.load(Set.of(Part.KAFKA));
-            try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
-                TopicReport report = new TopicCreator(admin, EventReader.PATIENCE).create(configuration);
-                PrintWriter out = command.commandLine().getOut();
-                report.created().forEach(topic -> out.println("created: " + topic));
-                report.existing().forEach(topic -> out.println("there already: " + topic));
-            }
+            TopicReport report = TopicSetup.create(file.load(Set.of(Part.KAFKA)));
+            PrintWriter out = command.commandLine().getOut();
+            report.created().forEach(topic -> out.println("created: " + topic));
+            report.existing().forEach(topic -> out.println("there already: " + topic));
             return 0;
         }
     }

@@ -6,12 +6,9 @@ import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
-import io.kagemusha.common.topic.TopicCreator;
-import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.proxy.ProxyNode;
 import io.kagemusha.standalone.broker.BrokerOptions;
-import io.kagemusha.standalone.mismatch.EventReader;
 import io.kagemusha.standalone.mismatch.OutcomeCounts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +78,7 @@ public final class Standalone implements Server {
                 configuration = onSingleBroker(given, broker.bootstrapServers());
             }
             Configuration complete = configuration;
-            createTopics(complete);
+            TopicSetup.create(complete);
             var comparer =
                     startup.begin(() -> ComparerWorker.start(complete, hooks.backendFinished(), metrics.registry()));
             var tally = startup.begin(() -> OutcomeTally.start(complete));
@@ -97,12 +93,6 @@ public final class Standalone implements Server {
             comparerCheck.started(standalone.comparer);
             startup.succeeded();
             return standalone;
-        }
-    }
-
-    private static void createTopics(Configuration configuration) throws TopicException {
-        try (Admin admin = Admin.create(new HashMap<>(configuration.kafka()))) {
-            new TopicCreator(admin, EventReader.PATIENCE).create(configuration);
         }
     }
 

@@ -1,0 +1,94 @@
+package io.kagemusha.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import io.kagemusha.standalone.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The command line as a process of its own, with a working directory and a home of its own. */
+final class KagemushaProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private KagemushaProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static KagemushaProcess start(Path directory, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(directory, "out", ".txt");
+        Path err = Files.createTempFile(directory, "err", ".txt");
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("XDG_STATE_HOME", directory.toString());
+        return new KagemushaProcess(builder.start(), out, err);
+    }
+
+    /** Blocks until it is ready, and returns that part of its ready line. */
+    String awaitReady(String part) {
+        await().atMost(PATIENCE).until(() -> !process.isAlive() || out().contains("ready:"));
+        var matcher = Pattern.compile("ready:.* ?" + part + "=(\\S+).*").matcher(out());
+        if (!matcher.find()) {
+            throw new AssertionError("no " + part + " in '" + out() + "', standard error: " + err());
+        }
+        return matcher.group(1);
+    }
+
+    URI awaitProxy() {
+        return URI.create(awaitReady("proxy") + "/");
+    }
+
+    /** Sends SIGTERM, waits for the end, and returns the exit code. */
+    int terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    int awaitEnd() {
+        await().atMost(PATIENCE).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
