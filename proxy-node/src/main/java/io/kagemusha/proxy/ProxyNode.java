@@ -35,8 +35,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +61,11 @@ public final class ProxyNode implements AutoCloseable {
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
 
-    private ProxyNode(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
-        settings = configuration.proxy();
+    private ProxyNode(ProxySettings settings, Hooks hooks, MeterRegistry registry, @Nullable Capture capture)
+            throws IOException {
+        this.settings = settings;
+        this.capture = capture;
         metrics = new ProxyMetrics(registry);
-        capture =
-                settings.capture().when() == CaptureSettings.When.NEVER ? null : Capture.start(configuration, registry);
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
@@ -93,7 +95,23 @@ public final class ProxyNode implements AutoCloseable {
      * @throws IOException when a listener cannot be opened; nothing is left running then
      */
     public static ProxyNode start(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
-        return new ProxyNode(configuration, hooks, registry);
+        Capture capture = captures(configuration) ? Capture.start(configuration, registry) : null;
+        return new ProxyNode(configuration.proxy(), hooks, registry, capture);
+    }
+
+    /** Starts a node that hands what it captures to the producer that {@code connect} opens. */
+    static ProxyNode start(
+            Configuration configuration,
+            Hooks hooks,
+            MeterRegistry registry,
+            Callable<Producer<byte[], byte[]>> connect)
+            throws IOException {
+        Capture capture = captures(configuration) ? Capture.start(configuration, registry, connect) : null;
+        return new ProxyNode(configuration.proxy(), hooks, registry, capture);
+    }
+
+    private static boolean captures(Configuration configuration) {
+        return configuration.proxy().capture().when() != CaptureSettings.When.NEVER;
     }
 
     private static Map<String, Backend> backends(List<BackendSettings> all) throws IOException {

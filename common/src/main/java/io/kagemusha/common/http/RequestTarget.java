@@ -1,5 +1,7 @@
 package io.kagemusha.common.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reading of request targets (RFC 9112, 3.2) without changing a byte of them. */
 public final class RequestTarget {
 
@@ -29,6 +31,12 @@ public final class RequestTarget {
         }
         String rest = target.substring(start);
         return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    /** The authority of an absolute-form target, {@code h:80} of {@code http://h:80/a}; null for every other one. */
+    public static @Nullable String authority(String target) {
+        int start = pathStart(target);
+        return start == 0 ? null : target.substring(target.indexOf("://") + 3, start);
     }
 
     private static int pathStart(String target) {

@@ -27,6 +27,9 @@ public final class BackendCall {
     /** How much of a request's body waits for a shadow before that is shed. */
     private static final int MAX_SHADOW_BUFFER = 1 << 20;
 
+    /** Interim responses cost the client's memory and the call's time without bringing an answer nearer. */
+    private static final int MAX_INTERIM = 100;
+
     private enum Phase {
         NEW,
         WAITING,
@@ -48,7 +51,9 @@ public final class BackendCall {
     private boolean holdsSlot;
     private boolean retried;
     private boolean requestSent;
+    private boolean expendable;
     private boolean interim;
+    private int interims;
 
     /** Prepares the call; {@link #start} begins it. */
     public BackendCall(
@@ -61,6 +66,7 @@ public final class BackendCall {
         this.backend = backend;
         this.request = request;
         this.listener = listener;
+        this.expendable = request.isShadow();
         this.clock = new CallClock(exchangeStartNanos);
         this.pending = new PendingBody(request.isShadow() ? backend.gate() : null, MAX_SHADOW_BUFFER);
         this.admitted = () -> pools.loop().execute(this::onAdmitted);
@@ -129,15 +135,20 @@ public final class BackendCall {
         if (phase == Phase.DONE || !content.isReadable()) {
             content.release();
         } else if (open == null) {
-            if (!pending.add(content)) {
+            if (!pending.add(content) || (expendable && pending.bytes() > MAX_SHADOW_BUFFER)) {
                 shed("body_buffer_full");
             }
         } else {
             open.write(content, framing());
-            if (request.isShadow() && open.unsentBytes() > MAX_SHADOW_BUFFER) {
+            if (expendable && open.unsentBytes() > MAX_SHADOW_BUFFER) {
                 shed("reads_too_slowly");
             }
         }
+    }
+
+    /** Its response is nobody's answer any more: from now on it is shed like a shadow when it does not keep up. */
+    public void demote() {
+        expendable = true;
     }
 
     /** Ends the request. */
@@ -194,7 +205,12 @@ public final class BackendCall {
             fail(new Failure(FailureKind.PROTOCOL_ERROR, "status 101 without a request to upgrade"));
         } else if (status.code() < 200) {
             interim = true;
-            listener.onInterim(response);
+            interims++;
+            if (interims > MAX_INTERIM) {
+                fail(new Failure(FailureKind.PROTOCOL_ERROR, "more than " + MAX_INTERIM + " interim responses"));
+            } else {
+                listener.onInterim(response);
+            }
         } else {
             clock.onHead();
             listener.onHead(response);
@@ -286,15 +302,17 @@ public final class BackendCall {
     Failure silenceFailure() {
         return new Failure(
                 FailureKind.RESPONSE_TIMEOUT,
-                instance + ": silent for " + backend.settings().timeout().toMillis() + " ms");
+                instance + (requestSent ? ": silent for " : ": took nothing of the request for ")
+                        + backend.settings().timeout().toMillis() + " ms");
     }
 
     long timeoutNanos() {
         return backend.settings().timeout().toNanos();
     }
 
-    boolean isRequestSent() {
-        return requestSent;
+    /** Whether the backend owes something: its response, or to take what of the request does not fit any more. */
+    boolean isOwed() {
+        return requestSent || (!expendable && connection != null && !connection.isWritable());
     }
 
     boolean isHead() {

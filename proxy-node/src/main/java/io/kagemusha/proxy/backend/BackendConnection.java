@@ -4,6 +4,7 @@ import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.BodyWriter;
+import io.kagemusha.proxy.http.ResponseRules;
 import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -29,6 +30,8 @@ final class BackendConnection {
     private @Nullable IdleDeadline silence;
     private @Nullable BackendCall call;
     private boolean reusable;
+    private boolean finished;
+    private boolean pooled;
     private int calls;
     private long idleSince;
 
@@ -44,6 +47,7 @@ final class BackendConnection {
     /** Gives the connection to {@code next}, which writes its request. */
     void begin(BackendCall next) {
         call = next;
+        pooled = false;
         reusable = false;
         calls++;
     }
@@ -103,11 +107,7 @@ final class BackendConnection {
     /** Stops reading the response while {@code paused}; a backend that is not read is not called silent. */
     void pause(boolean paused) {
         channel().config().setAutoRead(!paused);
-        if (paused) {
-            deadline().disarm();
-        } else {
-            rearm();
-        }
+        rearm();
     }
 
     void onMessage(Object message) {
@@ -126,6 +126,12 @@ final class BackendConnection {
             return;
         }
         if (object instanceof HttpResponse response) {
+            String fault = ResponseRules.fault(response);
+            if (fault != null) {
+                ReferenceCountUtil.release(message);
+                fail(new Failure(FailureKind.PROTOCOL_ERROR, fault));
+                return;
+            }
             reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
             current.onHead(response);
         }
@@ -149,17 +155,22 @@ final class BackendConnection {
     void onReadComplete() {
         if (call != null) {
             call.onReadComplete();
+        } else if (finished) {
+            finished = false;
+            pooled = true;
+            idleSince = System.nanoTime();
+            pool.putBack(this);
         }
     }
 
     void onWritabilityChanged() {
         if (call != null) {
+            rearm();
             call.onWritabilityChanged();
         }
     }
 
     void onClosed(String reason) {
-        pool.forget(this);
         BackendCall current = call;
         close();
         if (current != null) {
@@ -167,14 +178,16 @@ final class BackendConnection {
         }
     }
 
-    /** The response has ended; {@code requestSent} says whether the whole request was sent. */
+    /**
+     * The response has ended; {@code requestSent} says whether the whole request was sent. Nobody else is given the
+     * connection before everything that was read with the end of the response is seen to be nothing.
+     */
     void finish(boolean requestSent) {
         call = null;
         deadline().disarm();
         if (reusable && requestSent && channel().isActive()) {
             channel().config().setAutoRead(true);
-            idleSince = System.nanoTime();
-            pool.putBack(this);
+            finished = true;
         } else {
             close();
         }
@@ -183,6 +196,11 @@ final class BackendConnection {
     /** Ends the connection; the call, if there is one, hears nothing more of it. */
     void close() {
         call = null;
+        finished = false;
+        if (pooled) {
+            pooled = false;
+            pool.forget(this);
+        }
         if (silence != null) {
             silence.cancel();
         }
@@ -206,8 +224,10 @@ final class BackendConnection {
     }
 
     private void rearm() {
-        if (call != null && call.isRequestSent()) {
+        if (call != null && call.isOwed() && channel().config().isAutoRead()) {
             deadline().arm(call.timeoutNanos());
+        } else {
+            deadline().disarm();
         }
     }
 

@@ -19,22 +19,9 @@ public record BackendRequest(
         @Nullable String shadow) {
 
     void write(ByteBuf out, Instance instance) {
-        String target = head.target();
-        forwarded.write(out, head, instance.target(target), authorityOf(target), shadow);
-    }
-
-    /** RFC 9112, 3.2.2: the authority of an absolute-form target stands above the {@code Host} field. */
-    private @Nullable String authorityOf(String target) {
-        if (target.startsWith("/") || target.equals("*")) {
-            return null;
-        }
-        int start = target.indexOf("://") + 3;
-        int end = start;
-        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
-            end++;
-        }
-        String authority = target.substring(start, end);
-        return authority.equals(head.headers().get(HttpHeaderNames.HOST)) ? null : authority;
+        // A client of HTTP/1.0 may leave it out, but the request goes on as HTTP/1.1, which must have it
+        String host = head.headers().contains(HttpHeaderNames.HOST) ? null : instance.authority();
+        forwarded.write(out, head, instance.target(head.target()), host, shadow);
     }
 
     boolean isShadow() {

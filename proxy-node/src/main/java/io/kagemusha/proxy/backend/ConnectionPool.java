@@ -32,7 +32,11 @@ final class ConnectionPool {
     /** An idle connection that still looks alive, or null. */
     @Nullable
     BackendConnection takeIdle() {
-        return idle.pollLast();
+        BackendConnection last = idle.pollLast();
+        while (last != null && !last.isOpen()) {
+            last = idle.pollLast();
+        }
+        return last;
     }
 
     /** Opens a connection and hands it to {@code call}, or the failure. */

@@ -41,15 +41,23 @@ record Instance(
         if (basePath.isEmpty() && query.isEmpty()) {
             return target;
         }
-        String joined = target.equals("*") ? target : basePath + target;
+        if (target.equals("*")) {
+            return target;
+        }
+        String joined = basePath + target;
         if (query.isEmpty()) {
             return joined;
         }
         return joined + (joined.indexOf('?') < 0 ? '?' : '&') + query;
     }
 
+    /** Host and port as they stand in a {@code Host} field. */
+    String authority() {
+        return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+    }
+
     @Override
     public String toString() {
-        return host + ":" + port;
+        return authority();
     }
 }

@@ -12,6 +12,9 @@ final class PendingBody {
 
     private static final int ROOM = 64 * 1024;
 
+    /** What a part costs besides its bytes, so that a body of tiny chunks is not taken for a small one. */
+    private static final int OVERHEAD = 128;
+
     private final @Nullable ShadowGate gate;
     private final int maxShadowBytes;
     private final ArrayDeque<ByteBuf> contents = new ArrayDeque<>(0);
@@ -32,7 +35,7 @@ final class PendingBody {
 
     /** Takes ownership of {@code content}; false when a shadow has no room for it. */
     boolean add(ByteBuf content) {
-        int count = content.readableBytes();
+        int count = content.readableBytes() + OVERHEAD;
         if (gate != null && (bytes + count > maxShadowBytes || !gate.tryBuffer(count))) {
             content.release();
             return false;
@@ -53,6 +56,11 @@ final class PendingBody {
 
     HttpHeaders trailers() {
         return trailers;
+    }
+
+    /** What it holds in memory. */
+    long bytes() {
+        return bytes;
     }
 
     boolean hasRoom() {

@@ -55,8 +55,13 @@ public final class Capture {
         CaptureSettings settings = configuration.proxy().capture();
         Map<String, Object> properties = properties(configuration.kafka(), settings);
         ProducerConfig.configDef().parse(properties);
-        return new Capture(
-                settings, Topics.of(configuration.topics()), () -> connect(configuration, properties), registry);
+        return start(configuration, registry, () -> connect(configuration, properties));
+    }
+
+    /** Starts to capture to the producer that {@code connect} opens; it is called until it does not fail. */
+    public static Capture start(
+            Configuration configuration, MeterRegistry registry, Callable<Producer<byte[], byte[]>> connect) {
+        return new Capture(configuration.proxy().capture(), Topics.of(configuration.topics()), connect, registry);
     }
 
     /** Makes the topics before the first record asks for one, because a broker that makes them itself makes them wrong. */

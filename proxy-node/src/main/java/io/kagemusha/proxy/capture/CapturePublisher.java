@@ -88,6 +88,8 @@ final class CapturePublisher {
                 return;
             } catch (TimeoutException e) {
                 complain(e);
+                // With max.block.ms at 0 it comes at once
+                LockSupport.parkNanos(this, IDLE_NANOS);
             } catch (RuntimeException e) {
                 finish(entry, e);
                 return;

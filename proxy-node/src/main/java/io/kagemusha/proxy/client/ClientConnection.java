@@ -9,6 +9,7 @@ import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +34,20 @@ final class ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+    /** How long a client that was refused may take to read why. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Channel channel;
     private final Exchanges exchanges;
     private final ProxyMetrics metrics;
     private final IdleDeadline idle;
     private final long idleNanos;
+    private final SlowReader reader;
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
     private @Nullable Exchange exchange;
     private @Nullable Http1Reply reply;
     private boolean requestPaused;
+    private boolean last;
     private boolean closing;
     private boolean draining;
     private @Nullable String client;
@@ -50,6 +57,7 @@ final class ClientConnection {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.idleNanos = idleNanos;
+        this.reader = new SlowReader(channel);
         this.idle = new IdleDeadline(channel.eventLoop(), this::onIdle);
     }
 
@@ -117,28 +125,36 @@ final class ClientConnection {
             return;
         }
         current.onRequestBody(content.content());
-        if (content instanceof LastHttpContent last) {
+        if (content instanceof LastHttpContent end) {
+            pauseRequest(false);
             idle.disarm();
-            current.onRequestEnd(last.trailingHeaders());
+            current.onRequestEnd(end.trailingHeaders());
             goOnIfAnswered();
-        } else {
+        } else if (!requestPaused) {
             idle.arm(idleNanos);
         }
     }
 
-    /** The answer is written; the connection goes on once the request is complete too. */
+    /** The answer is written; the connection goes on once the request is complete too and the client has read. */
     void onAnswered(boolean keepAlive) {
         metrics.onAnswered();
-        if (!keepAlive || draining) {
-            close();
-        } else {
-            channel.flush();
-            goOnIfAnswered();
+        last = !keepAlive || draining;
+        channel.flush();
+        if (last && !isRequestComplete()) {
+            endOutput();
         }
+        goOnIfAnswered();
     }
 
     private void goOnIfAnswered() {
-        if (exchange == null || reply == null || !exchange.isRequestComplete() || !reply.isEnded()) {
+        if (reply == null || !reply.isEnded() || !isRequestComplete() || closing) {
+            return;
+        }
+        if (last || draining) {
+            close();
+            return;
+        }
+        if (!channel.isWritable()) {
             return;
         }
         exchange = null;
@@ -150,6 +166,10 @@ final class ClientConnection {
         updateReading();
     }
 
+    private boolean isRequestComplete() {
+        return exchange != null && exchange.isRequestComplete();
+    }
+
     void onReadComplete() {
         if (exchange != null && !exchange.isRequestComplete()) {
             exchange.flushRequest();
@@ -157,15 +177,29 @@ final class ClientConnection {
     }
 
     void onWritabilityChanged() {
-        if (exchange != null) {
-            exchange.onClientWritabilityChanged();
+        if (exchange == null || closing) {
+            return;
+        }
+        exchange.onClientWritabilityChanged();
+        if (!channel.isWritable()) {
+            idle.arm(idleNanos);
+        } else if (isRequestComplete()) {
+            reader.reset();
+            idle.disarm();
+            goOnIfAnswered();
         }
     }
 
+    /** Stops or resumes reading the request; a client that is not read is not called idle. */
     void pauseRequest(boolean paused) {
         if (requestPaused != paused) {
             requestPaused = paused;
             updateReading();
+            if (paused) {
+                idle.disarm();
+            } else {
+                idle.arm(idleNanos);
+            }
         }
     }
 
@@ -176,7 +210,7 @@ final class ClientConnection {
     private void refuse(int status, String detail, boolean head) {
         metrics.onRefused();
         Http1Reply.writeProblem(channel, status, detail, "", head, false);
-        close();
+        linger();
     }
 
     /** The request breaks HTTP after its head was accepted. */
@@ -185,16 +219,28 @@ final class ClientConnection {
         if (current != null && !current.isBegun()) {
             Http1Reply.writeProblem(channel, 400, "request: not valid HTTP", "", current.isHead(), false);
         }
-        close();
+        linger();
         leaveExchange();
     }
 
     private void onIdle() {
+        if (!channel.isWritable() && !closing && !reader.hasStopped()) {
+            idle.arm(idleNanos);
+        } else if (closing || !channel.isWritable()) {
+            channel.close();
+        } else {
+            onSilence();
+        }
+    }
+
+    private void onSilence() {
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
             Http1Reply.writeProblem(channel, 408, "The request did not come in time.", "", current.isHead(), false);
+            linger();
+        } else {
+            close();
         }
-        close();
         leaveExchange();
     }
 
@@ -213,6 +259,29 @@ final class ClientConnection {
             releaseAhead();
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    /**
+     * Closes after the client had time to read its answer. What it still sends is thrown away until then: a connection
+     * that is closed with unread data is reset, and takes the answer with it (RFC 9112, 9.6).
+     */
+    private void linger() {
+        closing = true;
+        releaseAhead();
+        channel.config().setAutoRead(true);
+        endOutput();
+        idle.arm(LINGER_NANOS);
+    }
+
+    /** Lets the client see the end of its answer, while the connection still receives. */
+    private void endOutput() {
+        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> {
+            if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
     }
 
     /** The answer broke off: the connection ends in a way that shows it. */

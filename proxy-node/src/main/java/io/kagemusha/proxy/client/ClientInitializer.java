@@ -19,6 +19,7 @@ public final class ClientInitializer extends ChannelInitializer<Channel> {
     private final ProxyMetrics metrics;
     private final long idleNanos;
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     public ClientInitializer(Map<EventLoop, Exchanges> exchanges, ProxyMetrics metrics, Duration idleTimeout) {
         this.exchanges = Map.copyOf(exchanges);
@@ -38,10 +39,14 @@ public final class ClientInitializer extends ChannelInitializer<Channel> {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast("decoder", Http1Codec.requestDecoder());
         pipeline.addLast("client", new ClientHandler(connection));
+        if (draining) {
+            channel.eventLoop().execute(connection::drain);
+        }
     }
 
     /** Lets every connection end after what it is doing. Returns at once. */
     public void drain() {
+        draining = true;
         open.forEach(connection -> connection.channel().eventLoop().execute(connection::drain));
     }
 }

@@ -10,8 +10,10 @@ import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 
 /** The answer to one request on an HTTP/1.x connection. Confined to the connection's event loop. */
 final class Http1Reply implements ClientReply {
@@ -22,6 +24,7 @@ final class Http1Reply implements ClientReply {
     private final String requestId;
     private boolean keepAlive;
     private BodyFraming framing = BodyFraming.NONE;
+    private long owedBytes;
     private boolean begun;
     private boolean ended;
     private boolean detached;
@@ -77,6 +80,7 @@ final class Http1Reply implements ClientReply {
         begun = true;
         framing = ForwardedResponse.framing(request, response);
         keepAlive &= framing != BodyFraming.CLOSE;
+        owedBytes = framing == BodyFraming.LENGTH ? HttpUtil.getContentLength(response, 0L) : 0;
         ByteBuf head = channel.alloc().buffer(1024);
         ForwardedResponse.write(head, request, response, framing, keepAlive);
         channel.write(head, channel.voidPromise());
@@ -87,13 +91,17 @@ final class Http1Reply implements ClientReply {
         if (detached) {
             content.release();
         } else {
+            owedBytes -= framing == BodyFraming.LENGTH ? content.readableBytes() : 0;
             BodyWriter.write(channel, content, framing);
         }
     }
 
     @Override
     public void end(HttpHeaders trailers) {
-        if (!detached) {
+        if (!detached && owedBytes != 0) {
+            // Where munging made a HEAD of another method or the reverse, the announced length is another request's
+            breakOff();
+        } else if (!detached) {
             BodyWriter.end(channel, trailers, framing);
             ended = true;
             connection.onAnswered(keepAlive);
@@ -114,6 +122,10 @@ final class Http1Reply implements ClientReply {
     public void breakOff() {
         if (!detached) {
             ended = true;
+            if (framing == BodyFraming.CLOSE) {
+                // Only a reset tells such a client that this was not the end of the body
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            }
             connection.abort();
         }
     }

@@ -167,6 +167,9 @@ public final class Exchange {
     }
 
     private boolean contendersKeepUp() {
+        if (answering != null) {
+            return answering.keepsUp();
+        }
         for (Participant participant : participants) {
             if (!participant.keepsUp()) {
                 return false;
@@ -177,6 +180,7 @@ public final class Exchange {
 
     private void onFinished(Participant from) {
         running--;
+        onBackendWritabilityChanged();
         if (answering == null && noContenderLeft()) {
             choose(preferred());
             answerWithoutBackend();
@@ -211,6 +215,9 @@ public final class Exchange {
     private void choose(Participant chosen) {
         answering = chosen;
         for (Participant participant : participants) {
+            if (participant != chosen) {
+                participant.demote();
+            }
             participant.publish(participant == chosen);
         }
     }

@@ -98,7 +98,7 @@ public final class Exchanges {
     private @Nullable RequestHead munged(Participant participant, Selected selected, RequestHead head) {
         try {
             return services.munger().munge(head, selected.route(), participant.backend());
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError e) {
             LOG.atDebug()
                     .setCause(e)
                     .addKeyValue("backend", participant.backend().name())

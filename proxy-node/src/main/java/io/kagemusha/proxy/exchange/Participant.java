@@ -94,6 +94,13 @@ final class Participant implements CallListener {
         return !contender || finished || call == null || call.isWritable();
     }
 
+    /** Another one answers. */
+    void demote() {
+        if (call != null) {
+            call.demote();
+        }
+    }
+
     void pauseResponse(boolean paused) {
         if (call != null) {
             call.pause(paused);

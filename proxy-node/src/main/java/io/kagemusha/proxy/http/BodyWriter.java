@@ -15,9 +15,9 @@ public final class BodyWriter {
 
     private BodyWriter() {}
 
-    /** Writes a part of the body; takes ownership of it. */
+    /** Writes a part of the body; takes ownership of it. Writes nothing after a head that announced no body. */
     public static void write(Channel channel, ByteBuf content, BodyFraming framing) {
-        if (!content.isReadable()) {
+        if (!content.isReadable() || framing == BodyFraming.NONE) {
             content.release();
         } else if (framing == BodyFraming.CHUNKED) {
             ByteBuf size = channel.alloc().buffer(10);

@@ -24,13 +24,12 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
     private static final String REQUEST_ID = "x-request-id";
 
     private static final Set<String> REPLACED = caseInsensitive(FORWARDED_FOR);
-    private static final Set<String> REPLACED_WITH_HOST = caseInsensitive(FORWARDED_FOR, "host");
 
     /**
      * Writes the head for one backend.
      *
      * @param target as that backend shall see it
-     * @param host replaces the {@code Host} field, or null to keep it
+     * @param host becomes the {@code Host} field; null where the request has one
      * @param shadow the backend's name when it is a shadow, else null
      */
     public void write(ByteBuf out, RequestHead head, String target, @Nullable String host, @Nullable String shadow) {
@@ -39,7 +38,7 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         if (host != null) {
             HeadWriter.field(out, HttpHeaderNames.HOST, host);
         }
-        HeadWriter.fieldsForwarded(out, headers, host == null ? REPLACED : REPLACED_WITH_HOST);
+        HeadWriter.fieldsForwarded(out, headers, REPLACED);
         HeadWriter.field(out, FORWARDED_FOR, appended(headers.getAll(FORWARDED_FOR)));
         addUnlessThere(out, headers, FORWARDED_PROTO, scheme);
         String received = headers.get(HttpHeaderNames.HOST);
@@ -68,9 +67,9 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         }
     }
 
-    private static Set<String> caseInsensitive(String... names) {
+    private static Set<String> caseInsensitive(String name) {
         var set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(Set.of(names));
+        set.add(name);
         return set;
     }
 }

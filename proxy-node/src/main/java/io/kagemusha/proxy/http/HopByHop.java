@@ -13,6 +13,13 @@ import java.util.TreeSet;
  */
 final class HopByHop {
 
+    /**
+     * What naming it does not stop: without these fields the next hop would read another message than this one did, or
+     * another host's, or shadow a shadow's request.
+     */
+    private static final Set<String> NEEDED =
+            Set.of("host", "content-length", ForwardedRequest.SHADOW_HEADER, "x-request-id");
+
     private HopByHop() {}
 
     /** Whether the field stops here whatever the message says. */
@@ -44,6 +51,7 @@ final class HopByHop {
         for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
             names.addAll(List.of(value.strip().split("[ \t]*,[ \t]*")));
         }
+        NEEDED.forEach(names::remove);
         return names;
     }
 

@@ -3,7 +3,6 @@ package io.kagemusha.proxy.http;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.util.function.BooleanSupplier;
 
@@ -37,18 +36,6 @@ public final class Http1Codec {
                 .setInitialBufferSize(256)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true);
-    }
-
-    private static final class StrictRequestDecoder extends HttpRequestDecoder {
-
-        StrictRequestDecoder(HttpDecoderConfig config) {
-            super(config);
-        }
-
-        @Override
-        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-            throw new IllegalArgumentException("both transfer-encoding and content-length");
-        }
     }
 
     private static final class RequestAwareResponseDecoder extends HttpResponseDecoder {

@@ -1,6 +1,7 @@
 package io.kagemusha.proxy.http;
 
 import io.kagemusha.common.http.FieldSyntax;
+import io.kagemusha.common.http.RequestTarget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -14,6 +15,8 @@ import java.util.List;
  * reads a request in another way than this node did.
  */
 public final class RequestRules {
+
+    private static final String HOST_MARKS = ".-_~:[]%!$&'()*+,;=";
 
     private RequestRules() {}
 
@@ -38,12 +41,12 @@ public final class RequestRules {
             throw new RequestRefusedException(501, "method: CONNECT (this is no forward proxy)");
         }
         checkHost(request.headers(), version);
-        return new RequestHead(
-                method,
-                target(method, request.uri()),
-                version.text(),
-                request.headers(),
-                framing(request.headers(), version));
+        String target = target(method, request.uri());
+        String authority = RequestTarget.authority(target);
+        if (authority != null) {
+            replaceHost(request.headers(), authority);
+        }
+        return new RequestHead(method, target, version.text(), request.headers(), framing(request.headers(), version));
     }
 
     private static void checkHost(HttpHeaders headers, HttpVersion version) throws RequestRefusedException {
@@ -52,6 +55,31 @@ public final class RequestRules {
         if (hosts.size() > 1 || (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1))) {
             throw new RequestRefusedException(400, "host: " + hosts.size() + " of them (expected: one)");
         }
+        if (hosts.size() == 1 && !isHost(hosts.get(0))) {
+            throw new RequestRefusedException(400, "host: not a host with an optional port");
+        }
+    }
+
+    /** RFC 9112, 3.2.2: the authority of an absolute-form target stands above the {@code Host} field. */
+    private static void replaceHost(HttpHeaders headers, String authority) throws RequestRefusedException {
+        if (authority.isEmpty() || !isHost(authority)) {
+            throw new RequestRefusedException(400, "target: not a host with an optional port");
+        }
+        if (!authority.equals(headers.get(HttpHeaderNames.HOST))) {
+            headers.set(HttpHeaderNames.HOST, authority);
+        }
+    }
+
+    /** Whether it has no character that RFC 3986, 3.2.2 and 3.2.3 keep out of host and port. */
+    private static boolean isHost(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && HOST_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String target(String method, String target) throws RequestRefusedException {

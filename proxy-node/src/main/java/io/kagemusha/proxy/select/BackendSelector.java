@@ -89,8 +89,8 @@ public final class BackendSelector {
         for (SelectBackends hook : hooks) {
             try {
                 List<String> answer = hook.selectBackends(request);
-                names = answer == null ? List.of() : answer;
-            } catch (Exception e) {
+                names = answer == null ? List.of() : new ArrayList<>(answer);
+            } catch (Exception | LinkageError | AssertionError e) {
                 failures.increment();
                 LOG.atDebug().setCause(e).log("SelectBackends hook failed; master answers alone");
                 names = List.of();

@@ -19,7 +19,7 @@ final class PathPattern {
         this.literalStart = !literal && pattern.endsWith("/**") && star == pattern.length() - 2
                 ? start.substring(0, start.length() - 1)
                 : start;
-        this.rest = Pattern.compile(regex(literal ? "" : pattern.substring(literalStart.length())));
+        this.rest = Pattern.compile(regex(literal ? "" : pattern.substring(literalStart.length())), Pattern.DOTALL);
     }
 
     boolean matches(String path) {

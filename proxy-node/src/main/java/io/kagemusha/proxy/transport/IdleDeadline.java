@@ -16,6 +16,7 @@ public final class IdleDeadline {
     private final Runnable action;
     private boolean armed;
     private long deadline;
+    private long taskTime;
     private @Nullable Future<?> task;
 
     public IdleDeadline(EventLoop loop, Runnable action) {
@@ -27,9 +28,18 @@ public final class IdleDeadline {
     public void arm(long nanos) {
         armed = true;
         deadline = loop.ticker().nanoTime() + nanos;
-        if (task == null) {
-            task = loop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+        if (task != null && deadline - taskTime < 0) {
+            task.cancel(false);
+            task = null;
         }
+        if (task == null) {
+            schedule(nanos);
+        }
+    }
+
+    private void schedule(long nanos) {
+        taskTime = deadline;
+        task = loop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The action does not run until armed again. */
@@ -52,7 +62,7 @@ public final class IdleDeadline {
         }
         long left = deadline - loop.ticker().nanoTime();
         if (left > 0) {
-            task = loop.schedule(this::check, left, TimeUnit.NANOSECONDS);
+            schedule(left);
         } else {
             armed = false;
             action.run();

@@ -1,0 +1,201 @@
+package io.kagemusha.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kagemusha.common.configuration.ConfigurationLoader;
+import io.kagemusha.common.configuration.Part;
+import io.kagemusha.common.exchange.RequestRecord;
+import io.kagemusha.common.exchange.ResponseRecord;
+import io.kagemusha.common.exchange.Result;
+import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.common.hook.MungeRequest;
+import io.kagemusha.common.hook.SelectBackends;
+import io.kagemusha.common.record.RecordReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A proxy node and its backends for one test. After the test it closes them and asserts that the node's counters add up,
+ * which they do only when every exchange has ended and every record is accounted for.
+ */
+final class ProxyFixture implements AfterEachCallback {
+
+    private final List<TestBackend> backends = new ArrayList<>();
+    private final List<RawClient> clients = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<SelectBackends> selectHooks = new ArrayList<>();
+    private final List<MungeRequest> mungeHooks = new ArrayList<>();
+    private MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private ProxyNode node;
+
+    /** Has the backend closed after the test. */
+    TestBackend backend(TestBackend backend) {
+        backends.add(backend);
+        return backend;
+    }
+
+    ProxyFixture onSelect(SelectBackends hook) {
+        selectHooks.add(hook);
+        return this;
+    }
+
+    ProxyFixture onMunge(MungeRequest hook) {
+        mungeHooks.add(hook);
+        return this;
+    }
+
+    /** Captures to that producer. */
+    ProxyFixture producer(MockProducer<byte[], byte[]> other) {
+        producer = other;
+        return this;
+    }
+
+    /** Starts a node with a master of that URL alone. */
+    ProxyFixture start(TestBackend master) throws Exception {
+        return startYaml("backends:\n  production: { url: %s, master: true }\n".formatted(master.url()));
+    }
+
+    /** Starts a node with the backends {@code production}, the master, and {@code sandbox}. */
+    ProxyFixture start(TestBackend production, TestBackend sandbox) throws Exception {
+        return startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s }
+                """.formatted(production.url(), sandbox.url()));
+    }
+
+    /** Starts a node. Its listener has a free port. */
+    ProxyFixture startYaml(String yaml) throws Exception {
+        String text = "listeners: [{ address: 127.0.0.1:0 }]\n" + yaml;
+        var configuration = ConfigurationLoader.parse(text, Path.of(""), Map.of(), Set.of(Part.PROXY));
+        Producer<byte[], byte[]> opened = producer;
+        node = ProxyNode.start(configuration, new Hooks(selectHooks, mungeHooks, List.of()), registry, () -> opened);
+        return this;
+    }
+
+    ProxyNode node() {
+        return node;
+    }
+
+    InetSocketAddress address() {
+        return node.addresses().get(0);
+    }
+
+    /** A client that is closed after the test. */
+    RawClient connect() throws IOException {
+        var client = RawClient.connect(address());
+        clients.add(client);
+        return client;
+    }
+
+    RawClient connectWithSmallWindow() throws IOException {
+        var client = RawClient.connectWithSmallWindow(address());
+        clients.add(client);
+        return client;
+    }
+
+    double counter(String name, String... tags) {
+        var found = registry.find(name).tags(tags).functionCounter();
+        if (found != null) {
+            return found.count();
+        }
+        var counter = registry.find(name).tags(tags).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    /** Waits until that many records were captured, and returns what they say. */
+    Captured awaitRecords(int count) {
+        await().untilAsserted(() -> assertThat(producer.history()).hasSize(count));
+        return captured();
+    }
+
+    /** What was captured so far. */
+    Captured captured() {
+        return new Captured(producer.history());
+    }
+
+    /** Waits until nothing is under way. */
+    void awaitQuiet() {
+        await().untilAsserted(() -> assertThat(node.balanced()).as("balanced").isTrue());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (node != null) {
+            for (RawClient client : clients) {
+                client.close();
+            }
+            for (TestBackend backend : backends) {
+                backend.close();
+            }
+            awaitQuiet();
+            node.close();
+            assertThat(node.balanced()).as("balanced after close").isTrue();
+            assertThat(gauge("kagemusha.client.connections")).isZero();
+            assertThat(gauge("kagemusha.capture.buffered.bytes")).isZero();
+        }
+    }
+
+    /** What Kafka was given. */
+    record Captured(List<ProducerRecord<byte[], byte[]>> records) {
+
+        List<RequestRecord> requests() throws Exception {
+            var requests = new ArrayList<RequestRecord>();
+            for (var entry : records) {
+                if (entry.topic().endsWith("requests")) {
+                    requests.add(RecordReader.readRequest(key(entry), entry.headers(), entry.value()));
+                }
+            }
+            return requests;
+        }
+
+        List<ResponseRecord> responses() throws Exception {
+            var responses = new ArrayList<ResponseRecord>();
+            for (var entry : records) {
+                if (entry.topic().endsWith("responses")) {
+                    responses.add(RecordReader.readResponse(key(entry), entry.headers(), entry.value()));
+                }
+            }
+            return responses;
+        }
+
+        /** The results of that backend, in order of capture. */
+        List<Result> of(String backend) throws Exception {
+            return responses().stream()
+                    .filter(response -> response.backend().equals(backend))
+                    .map(ResponseRecord::result)
+                    .toList();
+        }
+
+        /** The backend whose response is said to be the reply, of each exchange. */
+        List<String> replies() throws Exception {
+            return responses().stream()
+                    .filter(ResponseRecord::reply)
+                    .map(ResponseRecord::backend)
+                    .toList();
+        }
+
+        private static String key(ProducerRecord<byte[], byte[]> entry) {
+            return new String(entry.key(), UTF_8);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.kagemusha.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kagemusha.common.exchange.FailureKind;
+import io.kagemusha.common.exchange.Result;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@ExtendWith(BufferLeaks.class)
+class ReplyIT {
+
+    private static final String RACE = """
+            backends:
+              production: { url: %s, master: true }
+              a: { url: %s, timeout: 2s }
+              b: { url: %s, timeout: 2s }
+            routes:
+              - { name: race, match: { path: /race }, backends: [a, b] }
+              - { name: rest, backends: [production] }
+            """;
+
+    @RegisterExtension
+    final ProxyFixture proxy = new ProxyFixture();
+
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void release() {
+        released.countDown();
+    }
+
+    @Test
+    void answersTenGetsFromMasterAndCallsBothTenTimes() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
+        proxy.start(production, sandbox);
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(client.get("/" + i).read().text()).isEqualTo("production");
+        }
+
+        proxy.awaitRecords(30);
+        assertThat(production.requests()).hasSize(10);
+        assertThat(sandbox.requests()).hasSize(10);
+        assertThat(proxy.captured().replies()).hasSize(10).containsOnly("production");
+    }
+
+    @Test
+    void answersAtOnceWhileShadowIsSilent() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.answer("sandbox");
+        }));
+        proxy.start(production, sandbox);
+        RawClient client = proxy.connect();
+
+        assertThat(client.get("/1").read().text()).isEqualTo("production");
+        assertThat(client.get("/2").read().text()).isEqualTo("production");
+        released.countDown();
+
+        assertThat(proxy.awaitRecords(6).of("sandbox")).allMatch(Result::complete);
+    }
+
+    @Test
+    void answersFromMasterThoughItIsTheSlowest() throws Exception {
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            call.answer("sandbox");
+            released.countDown();
+        }));
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.answer("production");
+        }));
+        proxy.start(production, sandbox);
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("production");
+
+        assertThat(proxy.awaitRecords(3).replies()).containsExactly("production");
+    }
+
+    @Test
+    void answersFromOtherWhenFirstRefusesConnection() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend b = proxy.backend(TestBackend.answering("b"));
+        proxy.startYaml(RACE.formatted(production.url(), TestBackend.refusingUrl(), b.url()));
+
+        assertThat(proxy.connect().get("/race").read().text()).isEqualTo("b");
+
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.replies()).containsExactly("b");
+        assertThat(captured.of("a").get(0).failure().kind()).isEqualTo(FailureKind.CONNECT_REFUSED);
+    }
+
+    @Test
+    void answersFromOtherWhenFirstClosesBeforeAnswering() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend a = proxy.backend(TestBackend.of(TestBackend.Call::close));
+        TestBackend b = proxy.backend(TestBackend.answering("b"));
+        proxy.startYaml(RACE.formatted(production.url(), a.url(), b.url()));
+
+        assertThat(proxy.connect().get("/race").read().text()).isEqualTo("b");
+
+        assertThat(proxy.awaitRecords(3).of("a").get(0).failure().kind()).isEqualTo(FailureKind.RESET);
+    }
+
+    @Test
+    void answersBadGatewayWhenNobodyIsUsable() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend a =
+                proxy.backend(TestBackend.of(call -> call.send("HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nno")));
+        proxy.startYaml(RACE.formatted(production.url(), a.url(), TestBackend.refusingUrl()));
+
+        assertThat(proxy.connect().get("/race").read().status()).isEqualTo(502);
+
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.of("a").get(0).response().status()).isEqualTo(500);
+        assertThat(captured.replies()).containsExactly("a");
+    }
+
+    @Test
+    void answersBadGatewayWhenMasterRefusesConnectionAndGoesOn() throws Exception {
+        TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s }
+                """.formatted(TestBackend.refusingUrl(), sandbox.url()));
+        RawClient client = proxy.connect();
+
+        RawMessage first = client.get("/1").read();
+        RawMessage second = client.post("/2", "body").read();
+
+        assertThat(first.status()).isEqualTo(502);
+        assertThat(first.field("content-type")).isEqualTo("application/problem+json");
+        var problem = new ObjectMapper().readTree(first.body());
+        String requestId = problem.get("requestId").textValue();
+        assertThat(UUID.fromString(requestId).version()).isEqualTo(7);
+        assertThat(problem.get("status").intValue()).isEqualTo(502);
+        assertThat(first.field("x-request-id")).isEqualTo(requestId);
+        assertThat(second.status()).isEqualTo(502);
+        var captured = proxy.awaitRecords(6);
+        assertThat(captured.requests().get(0).selection().requestId()).isEqualTo(requestId);
+        assertThat(captured.of("sandbox")).hasSize(2).allMatch(Result::complete);
+        assertThat(captured.of("production"))
+                .allMatch(result -> result.failure().kind() == FailureKind.CONNECT_REFUSED);
+        assertThat(captured.replies()).containsExactly("production", "production");
+    }
+
+    @Test
+    void answersGatewayTimeoutWhenMasterIsSilentWhileShadowGoesOn() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.silent());
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.answer("sandbox");
+        }));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true, timeout: 50ms }
+                  sandbox: { url: %s }
+                """.formatted(production.url(), sandbox.url()));
+        RawClient client = proxy.connect();
+
+        RawMessage answer = client.get("/").read();
+        released.countDown();
+
+        assertThat(answer.status()).isEqualTo(504);
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.of("production").get(0).failure().kind()).isEqualTo(FailureKind.RESPONSE_TIMEOUT);
+        assertThat(captured.of("sandbox").get(0).complete()).isTrue();
+    }
+
+    @Test
+    void passesRedirectOnAsItIs() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call ->
+                call.send("HTTP/1.1 302 Found\r\nLocation: http://elsewhere/x?y\r\nContent-Length: 0\r\n\r\n")));
+        proxy.start(production);
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.startLine()).isEqualTo("HTTP/1.1 302 Found");
+        assertThat(answer.field("location")).isEqualTo("http://elsewhere/x?y");
+        assertThat(production.heads()).isEqualTo(1);
+    }
+
+    @Test
+    void passesStatusFieldsAndBytesOnUnchanged() throws Exception {
+        String head = "HTTP/1.1 404 Nicht da \u00e4\r\nSet-Cookie: a=1\r\nETag: W/\"x\"\r\nSet-Cookie: b=2; Path=/\r\n"
+                + "Content-Type: application/json\r\nX-Empty:\r\nX-Latin: \u00fc\r\nContent-Length: 8\r\n\r\n";
+        TestBackend production = proxy.backend(TestBackend.of(call -> call.send(head + "{\"a\": 1}")));
+        proxy.start(production);
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.startLine()).isEqualTo("HTTP/1.1 404 Nicht da \u00e4");
+        assertThat(answer.fields())
+                .extracting(String::stripTrailing)
+                .containsExactly(
+                        "Set-Cookie: a=1",
+                        "ETag: W/\"x\"",
+                        "Set-Cookie: b=2; Path=/",
+                        "Content-Type: application/json",
+                        "X-Empty:",
+                        "X-Latin: \u00fc",
+                        "Content-Length: 8");
+        assertThat(answer.text()).isEqualTo("{\"a\": 1}");
+    }
+
+    @Test
+    void breaksAnswerOffWhenMasterDoes() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart");
+            call.close();
+        }));
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
+            call.close();
+        }));
+        proxy.start(production, sandbox);
+
+        String answer = proxy.connect().get("/").readToEnd();
+
+        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\npart");
+        for (String backend : new String[] {"production", "sandbox"}) {
+            Result result = proxy.awaitRecords(3).of(backend).get(0);
+            assertThat(result.failure().kind()).isEqualTo(FailureKind.TRUNCATED);
+            assertThat(result.response().body().bytes()).asString().isEqualTo("part");
+        }
+    }
+
+    @Test
+    void resetsConnectionOfOldClientWhoseAnswerBreaksOff() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
+            call.await(released);
+            call.close();
+        }));
+        proxy.start(production);
+        RawClient client = proxy.connect().send("GET / HTTP/1.0\r\n\r\n");
+
+        client.readHead();
+        assertThat(client.readBytes(4)).asString().isEqualTo("part");
+        released.countDown();
+
+        assertThat(client.readToEnd()).isEqualTo("[reset]");
+    }
+}

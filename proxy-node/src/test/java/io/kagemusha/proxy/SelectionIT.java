@@ -1,0 +1,162 @@
+package io.kagemusha.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@ExtendWith(BufferLeaks.class)
+class SelectionIT {
+
+    @RegisterExtension
+    final ProxyFixture proxy = new ProxyFixture();
+
+    private TestBackend production;
+    private TestBackend sandbox;
+
+    @BeforeEach
+    void backends() throws Exception {
+        production = proxy.backend(TestBackend.answering("production"));
+        sandbox = proxy.backend(TestBackend.answering("sandbox"));
+    }
+
+    @Test
+    void selectsAllBackendsWithoutRoutesAndHooks() throws Exception {
+        proxy.start(production, sandbox);
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.text()).isEqualTo("production");
+        proxy.awaitRecords(3);
+        assertThat(production.requests()).hasSize(1);
+        assertThat(sandbox.requests()).hasSize(1);
+    }
+
+    @Test
+    void sendsGetToBothAndPostToProductionOnOneConnection() throws Exception {
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s }
+                routes:
+                  - { name: reads, match: { methods: [GET] } }
+                  - { name: rest, backends: [production] }
+                """.formatted(production.url(), sandbox.url()));
+        RawClient client = proxy.connect();
+
+        client.post("/a", "body");
+        assertThat(client.read().text()).isEqualTo("production");
+        client.get("/b");
+        assertThat(client.read().text()).isEqualTo("production");
+
+        proxy.awaitRecords(3);
+        assertThat(sandbox.request().startLine()).isEqualTo("GET /b HTTP/1.1");
+        assertThat(production.requests()).extracting(RawMessage::target).containsExactly("/a", "/b");
+        assertThat(proxy.captured().requests().get(0).selection().route()).isEqualTo("reads");
+    }
+
+    @Test
+    void answersWithFirstUsableWhenHookLeavesOutMaster() throws Exception {
+        TestBackend failing =
+                proxy.backend(TestBackend.of(call -> call.send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")));
+        proxy.onSelect(request -> List.of("failing", "sandbox"))
+                .startYaml("""
+                        backends:
+                          production: { url: %s, master: true }
+                          failing: { url: %s }
+                          sandbox: { url: %s }
+                        """.formatted(production.url(), failing.url(), sandbox.url()));
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.text()).isEqualTo("sandbox");
+        assertThat(proxy.awaitRecords(3).replies()).containsExactly("sandbox");
+        assertThat(production.requests()).isEmpty();
+    }
+
+    @Test
+    void asksMasterAloneWhenHookGivesNothing() throws Exception {
+        proxy.onSelect(request -> List.of()).start(production, sandbox);
+
+        assertMasterAnswersAlone();
+    }
+
+    @Test
+    void asksMasterAloneWhenHookGivesNull() throws Exception {
+        proxy.onSelect(request -> null).start(production, sandbox);
+
+        assertMasterAnswersAlone();
+    }
+
+    @Test
+    void asksMasterAloneWhenHookThrows() throws Exception {
+        proxy.onSelect(request -> {
+                    throw new IllegalStateException("hook");
+                })
+                .start(production, sandbox);
+
+        assertMasterAnswersAlone();
+        assertThat(proxy.counter("kagemusha.select.failures")).isEqualTo(1);
+    }
+
+    @Test
+    void asksMasterAloneWhenHookCannotBeLinked() throws Exception {
+        proxy.onSelect(request -> {
+                    throw new NoSuchMethodError("hook");
+                })
+                .start(production, sandbox);
+
+        assertMasterAnswersAlone();
+    }
+
+    private void assertMasterAnswersAlone() throws Exception {
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.text()).isEqualTo("production");
+        proxy.awaitQuiet();
+        assertThat(sandbox.heads()).isZero();
+    }
+
+    @Test
+    void dropsUnknownNamesAndTakesRepeatedOnesOnce() throws Exception {
+        proxy.onSelect(request -> java.util.Arrays.asList("sandbox", "nobody", "sandbox", null, "production"))
+                .start(production, sandbox);
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.text()).isEqualTo("production");
+        proxy.awaitRecords(3);
+        assertThat(sandbox.requests()).hasSize(1);
+        assertThat(production.requests()).hasSize(1);
+        assertThat(proxy.counter("kagemusha.select.unknown.backends")).isEqualTo(2);
+    }
+
+    @Test
+    void asksServerTwiceThatHasTwoNames() throws Exception {
+        proxy.start(production, production);
+
+        proxy.connect().get("/").read();
+
+        proxy.awaitRecords(3);
+        assertThat(production.requests()).hasSize(2);
+        assertThat(production.requests())
+                .extracting(request -> request.field("x-shadow-backend"))
+                .containsExactlyInAnyOrder(null, "sandbox");
+    }
+
+    @Test
+    void doesNotShadowRequestOfShadow() throws Exception {
+        proxy.start(production, sandbox);
+
+        proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: test\r\nX-Shadow-Backend: elsewhere\r\n\r\n")
+                .read();
+
+        proxy.awaitQuiet();
+        assertThat(sandbox.heads()).isZero();
+        assertThat(production.request().field("x-shadow-backend")).isEqualTo("elsewhere");
+    }
+}
