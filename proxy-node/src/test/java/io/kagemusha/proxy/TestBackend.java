@@ -122,10 +122,10 @@ final class TestBackend implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             var in = new BufferedInputStream(socket.getInputStream());
-            while (!socket.isClosed()) {
+            for (int number = 1; !socket.isClosed(); number++) {
                 RawMessage head = RawMessage.readHead(in);
                 heads.incrementAndGet();
-                script.run(new Call(socket, in, head));
+                script.run(new Call(socket, in, head, number));
             }
         } catch (Exception e) {
             // The test sees what came of it
@@ -149,12 +149,19 @@ final class TestBackend implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final RawMessage head;
+        private final int number;
         private RawMessage request;
 
-        private Call(Socket socket, InputStream in, RawMessage head) {
+        private Call(Socket socket, InputStream in, RawMessage head, int number) {
             this.socket = socket;
             this.in = in;
             this.head = head;
+            this.number = number;
+        }
+
+        /** Which request of its connection it is, from 1. */
+        int number() {
+            return number;
         }
 
         RawMessage head() {

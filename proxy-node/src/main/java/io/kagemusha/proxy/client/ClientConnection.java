@@ -289,6 +289,7 @@ final class ClientConnection {
         metrics.onUnanswered();
         closing = true;
         releaseAhead();
+        channel.flush();
         channel.close();
     }
 
