@@ -27,20 +27,26 @@ public final class ComparerServer implements Server {
     }
 
     /**
-     * Blocks until the worker is at work.
+     * Blocks until the worker is at work. The admin server answers before that, so that whoever watches the process sees
+     * it wait for Kafka.
      *
      * @throws Exception when hooks, admin server or worker do not start; nothing is left running then
      */
     public static ComparerServer start(Configuration configuration) throws Exception {
         var hooks = HookLoader.load(configuration.hookJars());
+        var readiness = new WorkerReadiness();
         var metrics = new MetricsRegistry();
-        var worker = ComparerWorker.start(configuration, hooks.backendFinished(), metrics.registry());
+        AdminServer admin = null;
         try {
-            var admin = AdminServer.start(configuration.admin(), metrics.registry(), List.of(worker));
+            admin = AdminServer.start(configuration.admin(), metrics.registry(), List.of(readiness));
+            var worker = ComparerWorker.start(configuration, hooks.backendFinished(), metrics.registry());
+            readiness.started(worker);
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");
             return new ComparerServer(metrics, admin, worker, kafka);
         } catch (Exception e) {
-            worker.close();
+            if (admin != null) {
+                admin.close();
+            }
             metrics.close();
             throw e;
         }

@@ -87,7 +87,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             streams.start();
             return new ComparerWorker(streams, admin, progress, failures, comparing);
         } catch (FaultException | InterruptedException | RuntimeException e) {
-            admin.close();
+            admin.close(Duration.ZERO);
             throw e;
         }
     }

@@ -25,7 +25,7 @@ public final class ServerProcess {
     /** How a server comes to be. */
     @FunctionalInterface
     public interface Starter<S extends Server> {
-        /** Blocks until it serves. An exception leaves nothing running. */
+        /** Blocks until it serves; interrupted when the process is to end before that. An exception leaves nothing running. */
         S start() throws Exception;
     }
 
@@ -74,7 +74,10 @@ public final class ServerProcess {
     }
 
     private <S extends Server> int serve(Starter<S> starter, Session<S> session, StopSignal signal) throws Exception {
-        S server = starter.start();
+        S server = start(starter, signal);
+        if (server == null) {
+            return 0;
+        }
         int exitCode;
         try (server) {
             out.println(server.ready());
@@ -86,5 +89,22 @@ public final class ServerProcess {
             out.println(lastLine);
         }
         return exitCode;
+    }
+
+    /** The server, or null when the process was told to end before there was one. */
+    private static <S extends Server> @Nullable S start(Starter<S> starter, StopSignal signal) throws Exception {
+        signal.starting();
+        try {
+            return starter.start();
+        } catch (Exception e) {
+            if (signal.isWanted()) {
+                return null;
+            }
+            throw e;
+        } finally {
+            signal.started();
+            // A signal that came too late to stop the start is waited for in the usual way
+            Thread.interrupted();
+        }
     }
 }

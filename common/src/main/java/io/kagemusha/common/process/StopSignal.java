@@ -14,6 +14,7 @@ public final class StopSignal {
     private final CountDownLatch wanted = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile int exitCode;
+    private @Nullable Thread starting;
 
     private StopSignal() {}
 
@@ -22,6 +23,21 @@ public final class StopSignal {
         var signal = new StopSignal();
         Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "stop-signal"));
         return signal;
+    }
+
+    /** From now on a signal interrupts the calling thread: what waits to start is not waited for. */
+    synchronized void starting() {
+        starting = Thread.currentThread();
+    }
+
+    /** From now on a signal leaves that thread alone. */
+    synchronized void started() {
+        starting = null;
+    }
+
+    /** Whether the process shall end. */
+    boolean isWanted() {
+        return wanted.getCount() == 0;
     }
 
     /** Blocks until the process shall end, at the latest after that time when there is one. */
@@ -39,11 +55,18 @@ public final class StopSignal {
         finished.countDown();
     }
 
+    private synchronized void interruptStart() {
+        if (starting != null) {
+            starting.interrupt();
+        }
+    }
+
     private void onShutdown() {
         if (finished.getCount() == 0) {
             return;
         }
         wanted.countDown();
+        interruptStart();
         try {
             finished.await();
         } catch (InterruptedException e) {
