@@ -2,6 +2,7 @@ package io.kagemusha.comparer;
 
 import io.kagemusha.common.admin.AdminServer;
 import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
@@ -34,7 +35,7 @@ public final class ComparerServer implements Server {
      */
     public static ComparerServer start(Configuration configuration) throws Exception {
         var hooks = HookLoader.load(configuration.hookJars());
-        var readiness = new WorkerReadiness();
+        var readiness = new StartingCheck("comparer");
         var metrics = new MetricsRegistry();
         AdminServer admin = null;
         try {

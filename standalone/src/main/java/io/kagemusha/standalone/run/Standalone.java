@@ -1,6 +1,7 @@
 package io.kagemusha.standalone.run;
 
 import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.hook.Hooks;

@@ -1,20 +1,20 @@
-package io.kagemusha.standalone.run;
+package io.kagemusha.common.admin;
 
-import io.kagemusha.common.admin.ReadinessCheck;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the check of a part that is still being started. Safe for use by several threads. */
-final class StartingCheck implements ReadinessCheck {
+public final class StartingCheck implements ReadinessCheck {
 
     private final String name;
     private volatile @Nullable ReadinessCheck started;
 
-    StartingCheck(String name) {
+    /** Stands for the part of that name. */
+    public StartingCheck(String name) {
         this.name = name;
     }
 
     /** From now on the part answers for itself. */
-    void started(ReadinessCheck part) {
+    public void started(ReadinessCheck part) {
         started = part;
     }
 
