@@ -1,6 +1,7 @@
 package io.kagemusha.standalone.command;
 
 import io.kagemusha.common.configuration.TopicSettings;
+import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.run.BrokerServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ final class BrokerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return server.serve(() -> BrokerServer.start(data.brokerOptions().withPort(port), TopicSettings.DEFAULT));
+        BrokerOptions options = data.brokerOptions(port);
+        return server.serve(() -> BrokerServer.start(options, TopicSettings.DEFAULT));
     }
 }

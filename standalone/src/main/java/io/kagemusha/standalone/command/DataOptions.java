@@ -3,13 +3,19 @@ package io.kagemusha.standalone.command;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where an embedded broker keeps its data. */
 final class DataOptions {
 
     @ArgGroup
     private final Choice choice = new Choice();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     /** One of both at most. */
     static final class Choice {
@@ -27,7 +33,18 @@ final class DataOptions {
         private boolean ephemeral;
     }
 
-    BrokerOptions brokerOptions() {
-        return choice.ephemeral ? BrokerOptions.ephemeral() : BrokerOptions.keptIn(choice.directory);
+    /**
+     * The options for a broker.
+     *
+     * @param port where it listens, 0 for a free port
+     */
+    BrokerOptions brokerOptions(int port) {
+        try {
+            BrokerOptions options =
+                    choice.ephemeral ? BrokerOptions.ephemeral() : BrokerOptions.keptIn(choice.directory);
+            return options.withPort(port);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 }

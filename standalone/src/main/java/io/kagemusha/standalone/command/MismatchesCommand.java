@@ -71,7 +71,6 @@ final class MismatchesCommand implements Callable<Integer> {
         try (var reader = EventReader.open(found.kafka(), topics, start)) {
             reader.readToEnd(record -> show(record, output, err));
             while (follow && !out.checkError()) {
-                reader.discover();
                 reader.poll(record -> show(record, output, err));
             }
         }

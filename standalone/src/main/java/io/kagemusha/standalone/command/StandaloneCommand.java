@@ -5,6 +5,7 @@ import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.HookLoader;
+import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.run.Standalone;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -55,9 +56,10 @@ final class StandaloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        BrokerOptions broker = data.brokerOptions(0);
         return server.serve(() -> {
             Configuration configuration = source.load();
-            return Standalone.start(configuration, HookLoader.load(configuration.hookJars()), data.brokerOptions());
+            return Standalone.start(configuration, HookLoader.load(configuration.hookJars()), broker);
         });
     }
 }

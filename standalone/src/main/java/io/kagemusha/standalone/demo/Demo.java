@@ -107,14 +107,20 @@ public final class Demo implements Server {
         screen.line("");
         screen.line("It stays up until you stop it with Ctrl-C. In another terminal, try:");
         screen.line("");
-        screen.line(
-                "  curl " + proxy() + "products/5                # the old shop's price; the new one is asked as well");
-        screen.line("  ./kagemusha mismatches --follow              # and watch the mismatch arrive");
-        screen.line("  ./kagemusha mismatches --outcomes            # every verdict, by endpoint");
-        screen.line("  curl http://127.0.0.1:" + standalone.admin().getPort()
-                + "/metrics           # what an operator watches");
-        screen.line("  cp " + configuration.file() + " demo.yaml     # the configuration, to begin with yours");
+        suggest(screen, "curl " + proxy() + "products/5", "the old shop answers, the new one is asked as well");
+        suggest(screen, "./kagemusha mismatches --follow", "shows each mismatch as it is found");
+        suggest(screen, "./kagemusha mismatches --outcomes", "every verdict, by endpoint");
+        suggest(
+                screen,
+                "curl http://127.0.0.1:" + standalone.admin().getPort() + "/metrics",
+                "what an operator watches");
+        suggest(screen, "cp " + configuration.file() + " demo.yaml", "the configuration, to put your services in");
         screen.line("");
+    }
+
+    private static void suggest(Screen screen, String command, String what) {
+        screen.line(Span.bold("  " + command));
+        screen.line(Span.dim("      " + what));
     }
 
     private URI proxy() {

@@ -7,14 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the topics whose names match a pattern, committed records only, each partition in its order. It belongs to no
@@ -22,14 +27,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class EventReader implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+
     /** How long Kafka is given to answer before it counts as unreachable. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration DISCOVERY = Duration.ofSeconds(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Pattern topics;
     private final Set<TopicPartition> partitions = new HashSet<>();
+    private long discovered;
 
     private EventReader(KafkaConsumer<byte[], byte[]> consumer, Pattern topics) {
         this.consumer = consumer;
@@ -71,20 +81,24 @@ public final class EventReader implements AutoCloseable {
 
     private void begin(Start start) {
         List<TopicPartition> found = addPartitions();
-        switch (start) {
-            case BEGINNING -> consumer.seekToBeginning(found);
-            case END -> consumer.seekToEnd(found);
+        if (start == Start.END) {
+            consumer.seekToEnd(found);
         }
         // Seeking is lazy; asking for the position makes it happen now
         found.forEach(consumer::position);
     }
 
-    /** Takes up topics that have come since, from their beginning. Blocks for an answer of Kafka's. */
-    public void discover() {
-        consumer.seekToBeginning(addPartitions());
+    private void discover() {
+        try {
+            addPartitions();
+        } catch (RetriableException e) {
+            LOG.debug("Kafka does not answer, asking for new topics again later", e);
+        }
     }
 
+    /** Takes up topics that have come since, from their beginning; what is read already goes on where it was. */
     private List<TopicPartition> addPartitions() {
+        discovered = System.nanoTime();
         List<TopicPartition> found = consumer.listTopics().values().stream()
                 .flatMap(Collection::stream)
                 .filter(partition -> topics.matcher(partition.topic()).matches())
@@ -99,11 +113,6 @@ public final class EventReader implements AutoCloseable {
         return new TopicPartition(partition.topic(), partition.partition());
     }
 
-    /** Whether no topic of a matching name exists. */
-    public boolean nothingToRead() {
-        return partitions.isEmpty();
-    }
-
     /**
      * Hands over every record from the present position to where the topics ended when this was called. What an open
      * transaction holds back counts as not yet there.
@@ -115,13 +124,21 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Hands over what has come; waits a moment when nothing has. */
+    /** Hands over what has come, from new topics too in a while; waits a moment when nothing has. */
     public void poll(Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        consumer.poll(POLL).forEach(each);
+        if (System.nanoTime() - discovered > DISCOVERY.toNanos()) {
+            discover();
+        }
+        if (partitions.isEmpty()) {
+            // Kafka's consumer refuses to poll nothing
+            LockSupport.parkNanos(POLL.toNanos());
+        } else {
+            consumer.poll(POLL).forEach(each);
+        }
     }
 
     @Override
     public void close() {
-        consumer.close();
+        consumer.close(CloseOptions.timeout(FAREWELL));
     }
 }

@@ -34,6 +34,9 @@ class KagemushaCommandTest {
                     check                                               | Missing required option: '--config=FILE'
                     topics                                              | Missing required subcommand
                     topics create                                       | Missing required option: '--config=FILE'
+                    broker --port 99999                                 | port: 99999 (expected: 0 to 65535)
+                    broker --data a,b                                   | data directory: a,b (expected: no comma
+                    broker --data a --ephemeral                         | mutually exclusive
                     broker --stop-after soon                            | soon (expected: a duration from
                     standalone                                          | Missing required
                     standalone --master http://a                        | Missing required
