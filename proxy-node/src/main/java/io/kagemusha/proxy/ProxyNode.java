@@ -60,6 +60,8 @@ public final class ProxyNode implements AutoCloseable {
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
+    private final Map<String, Backend> backends;
+    private boolean closed;
 
     private ProxyNode(ProxySettings settings, Hooks hooks, MeterRegistry registry, @Nullable Capture capture)
             throws IOException {
@@ -69,7 +71,7 @@ public final class ProxyNode implements AutoCloseable {
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
-        Map<String, Backend> backends = backends(settings.backends());
+        backends = backends(settings.backends());
         var services = new ExchangeServices(
                 NodeName.ofThisProcess(),
                 new BackendSelector(settings, backends, hooks.selectBackends(), registry),
@@ -165,17 +167,24 @@ public final class ProxyNode implements AutoCloseable {
 
     /**
      * Stops accepting, lets exchanges under way finish for up to the drain timeout, sends what was captured to Kafka, and
-     * ends all threads.
+     * ends all threads. What has not ended by then is broken off and captured as a failure. A second call does nothing.
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         clients.drain();
-        while (metrics.running() > 0 && System.nanoTime() - deadline < 0) {
+        while ((metrics.running() > 0 || clients.anyOpen()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
-        pools.forEach((loop, own) -> loop.execute(own::closeAll));
+        clients.closeAll();
+        pools.values().forEach(ConnectionPools::close);
+        backends.values().forEach(Backend::close);
+        pools.forEach((loop, own) -> loop.submit(own::closeAll).awaitUninterruptibly());
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         resolver.close();

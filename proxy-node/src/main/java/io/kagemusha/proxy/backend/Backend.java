@@ -35,6 +35,11 @@ public final class Backend {
         return gate;
     }
 
+    /** Ends the waiting of whatever waits for its turn. To be called when no connection may be opened any more. */
+    public void close() {
+        gate.close();
+    }
+
     /** The instance whose turn it is. */
     Instance nextInstance() {
         if (instances.size() == 1) {

@@ -104,7 +104,17 @@ public final class BackendCall {
         if (idle != null) {
             onConnected(idle);
         } else {
+            connect(chosen);
+        }
+    }
+
+    private void connect(Instance chosen) {
+        if (!pools.isClosed()) {
             pools.of(chosen).connect(this, backend.settings().connectTimeout());
+        } else if (request.isShadow()) {
+            shed("node_stopping");
+        } else {
+            onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
         }
     }
 
@@ -255,7 +265,7 @@ public final class BackendCall {
             retried = true;
             connection = null;
             phase = Phase.CONNECTING;
-            pools.of(instance).connect(this, backend.settings().connectTimeout());
+            connect(instance);
         } else {
             FailureKind kind = clock.isHeadSeen() ? FailureKind.TRUNCATED : FailureKind.RESET;
             onFailed(new Failure(kind, instance + ": " + reason));

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ final class ConnectionPool {
     private final Instance instance;
     private final Bootstrap bootstrap;
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
+    private final Set<BackendConnection> open = new HashSet<>();
 
     ConnectionPool(Instance instance, Bootstrap bootstrap) {
         this.instance = instance;
@@ -61,6 +65,8 @@ final class ConnectionPool {
     private void connected(BackendConnection connection, BackendCall call, Channel channel, @Nullable Throwable cause) {
         if (cause == null) {
             connection.opened(channel);
+            open.add(connection);
+            channel.closeFuture().addListener(closed -> open.remove(connection));
             call.onConnected(connection);
         } else {
             channel.close();
@@ -88,10 +94,9 @@ final class ConnectionPool {
         }
     }
 
+    /** Closes every connection, also those in use, whose calls fail. */
     void closeAll() {
-        while (!idle.isEmpty()) {
-            idle.pollFirst().close();
-        }
+        List.copyOf(open).forEach(connection -> connection.onClosed("the node is stopping"));
     }
 
     private final class Initializer extends ChannelInitializer<Channel> {

@@ -20,6 +20,7 @@ public final class ConnectionPools {
     private final Bootstrap bootstrap;
     private final Future<?> sweep;
     private final Map<Instance, ConnectionPool> pools = new HashMap<>();
+    private volatile boolean closed;
 
     public ConnectionPools(EventLoop loop, Transport transport, AddressResolverGroup<InetSocketAddress> resolver) {
         this.loop = loop;
@@ -44,7 +45,17 @@ public final class ConnectionPools {
         pools.values().forEach(pool -> pool.closeStale(now));
     }
 
-    /** Closes every idle connection, once and for all. */
+    /** Whether no connection may be opened any more. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Lets no connection be opened any more. The one method for other threads than the loop's. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Closes every connection, also those in use, whose calls fail. */
     public void closeAll() {
         sweep.cancel(false);
         pools.values().forEach(ConnectionPool::closeAll);

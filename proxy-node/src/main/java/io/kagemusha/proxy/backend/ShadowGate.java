@@ -2,6 +2,7 @@ package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.ShadowLimits;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +18,7 @@ final class ShadowGate {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final AtomicLong buffered = new AtomicLong();
     private int inFlight;
+    private boolean closed;
 
     ShadowGate(ShadowLimits limits) {
         this.limits = limits;
@@ -33,6 +35,9 @@ final class ShadowGate {
     }
 
     synchronized Admission enter(Runnable onEntered) {
+        if (closed) {
+            return Admission.REFUSED;
+        }
         if (inFlight < limits.concurrency()) {
             inFlight++;
             return Admission.ENTERED;
@@ -59,6 +64,18 @@ final class ShadowGate {
             }
         }
         next.run();
+    }
+
+    /** Lets in everybody that waits, so that it ends, and nobody after that. */
+    void close() {
+        List<Runnable> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(waiting);
+            waiting.clear();
+            inFlight += all.size();
+        }
+        all.forEach(Runnable::run);
     }
 
     /** Takes memory for a body that has to wait; false when the shadow holds too much already. */

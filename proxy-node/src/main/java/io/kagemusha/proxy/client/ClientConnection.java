@@ -35,7 +35,7 @@ final class ClientConnection {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     /** How long a client that was refused may take to read why. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Channel channel;
     private final Exchanges exchanges;

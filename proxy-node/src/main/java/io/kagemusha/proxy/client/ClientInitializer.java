@@ -44,6 +44,16 @@ public final class ClientInitializer extends ChannelInitializer<Channel> {
         }
     }
 
+    /** Whether a client is still connected. */
+    public boolean anyOpen() {
+        return !open.isEmpty();
+    }
+
+    /** Closes every connection, whatever it is doing. Returns at once. */
+    public void closeAll() {
+        open.forEach(connection -> connection.channel().close());
+    }
+
     /** Lets every connection end after what it is doing. Returns at once. */
     public void drain() {
         draining = true;

@@ -1,0 +1,173 @@
+package io.kagemusha.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kagemusha.common.exchange.FailureKind;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who is called idle, and who is only waiting. An idle client's end is the clock that the others are measured by. */
+@ExtendWith(BufferLeaks.class)
+class ClientTimeoutIT {
+
+    private static final String ONE_BACKEND = """
+            client-timeout: 100ms
+            backends:
+              production: { url: %s, master: true }
+            """;
+
+    @RegisterExtension
+    final ProxyFixture proxy = new ProxyFixture();
+
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void release() {
+        released.countDown();
+    }
+
+    @Test
+    void closesIdleClientButNotOneThatWaitsForMaster() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.answer("late");
+        }));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()));
+        RawClient waiting = proxy.connect().get("/");
+        await().until(() -> production.heads() == 1);
+
+        assertThat(proxy.connect().readToEnd()).isEmpty();
+        assertThat(proxy.connect().send("GET / HT").readToEnd()).isEmpty();
+        released.countDown();
+
+        assertThat(waiting.read().text()).isEqualTo("late");
+        assertThat(waiting.readToEnd()).isEmpty();
+    }
+
+    @Test
+    void tellsClientWhoseBodyDoesNotCome() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(TestBackend.Call::request));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()) + "capture: { when: always }\n");
+
+        String answer = proxy.connect()
+                .send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\npart")
+                .readToEnd();
+
+        assertThat(answer).startsWith("HTTP/1.1 408 ");
+        assertThat(proxy.awaitRecords(2).of("production").get(0).failure().kind())
+                .isEqualTo(FailureKind.ABORTED_BY_CLIENT);
+    }
+
+    @Test
+    void waitsForClientThatIsStoppedBecauseMasterReadsSlowly() throws Exception {
+        byte[] body = new byte[8_000_000];
+        TestBackend production = proxy.backend(TestBackend.withSmallWindow(call -> {
+            call.await(released);
+            call.answer("read");
+        }));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()));
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + body.length + "\r\n\r\n");
+        Thread upload = start(() -> client.send(body));
+        await().until(() -> production.heads() == 1);
+
+        for (int i = 0; i < 3; i++) {
+            proxy.connect().readToEnd();
+        }
+        released.countDown();
+
+        assertThat(client.read().text()).isEqualTo("read");
+        upload.join();
+        assertThat(production.request().body()).hasSize(body.length);
+    }
+
+    @Test
+    void doesNotCallMasterSilentThatIsNotReadBecauseClientIsSlow() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            call.send("64\r\n%s\r\n".formatted("x".repeat(100)).repeat(80_000) + "0\r\n\r\n");
+        }));
+        TestBackend silent = proxy.backend(TestBackend.silent());
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true, timeout: 100ms }
+                  silent: { url: %s, timeout: 100ms }
+                routes:
+                  - { name: clock, match: { path: /clock }, backends: [silent] }
+                  - { name: rest, backends: [production, silent] }
+                """.formatted(production.url(), silent.url()));
+        RawClient client = proxy.connectWithSmallWindow().get("/");
+        RawMessage head = client.readHead();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
+        }
+
+        assertThat(client.readBody(head).body()).hasSize(8_000_000);
+    }
+
+    @Test
+    void answersGatewayTimeoutWhenMasterDoesNotReadTheRequest() throws Exception {
+        byte[] body = new byte[8_000_000];
+        TestBackend production = proxy.backend(TestBackend.withSmallWindow(call -> call.await(released)));
+        TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
+        proxy.startYaml("""
+                client-timeout: 10s
+                backends:
+                  production: { url: %s, master: true, timeout: 100ms }
+                  sandbox: { url: %s }
+                """.formatted(production.url(), sandbox.url()));
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + body.length + "\r\n\r\n");
+        Thread upload = start(() -> client.send(body));
+
+        assertThat(client.read().status()).isEqualTo(504);
+        upload.join();
+
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.of("production").get(0).failure().kind()).isEqualTo(FailureKind.RESPONSE_TIMEOUT);
+        assertThat(captured.of("sandbox").get(0).complete()).isTrue();
+        assertThat(client.get("/next").readHead().status()).isEqualTo(504);
+    }
+
+    @Test
+    void closesClientThatStopsReadingItsAnswer() throws Exception {
+        byte[] body = new byte[8_000_000];
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n");
+            call.send(body);
+        }));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()) + "capture: { when: always }\n");
+
+        RawClient client = proxy.connectWithSmallWindow().get("/");
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 1);
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+
+        assertThat(proxy.awaitRecords(2).of("production").get(0).complete()).isTrue();
+        assertThat(client.readToEnd().length()).isLessThan(body.length);
+    }
+
+    interface Work {
+        void run() throws Exception;
+    }
+
+    private static Thread start(Work work) {
+        var thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}
