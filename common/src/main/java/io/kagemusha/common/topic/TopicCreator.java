@@ -79,9 +79,11 @@ public final class TopicCreator {
      * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
      */
     public void createMismatchTopic(Configuration configuration, String name) throws TopicException {
-        create(List.of(new TopicPlan(configuration).mismatchTopic(name)))
-                .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
-        awaitAll(Set.of(name));
+        if (describe(Set.of(name)).isEmpty()) {
+            create(List.of(new TopicPlan(configuration).mismatchTopic(name)))
+                    .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
+            awaitAll(Set.of(name));
+        }
     }
 
     private Map<String, TopicDescription> describe(Collection<String> names) throws TopicException {

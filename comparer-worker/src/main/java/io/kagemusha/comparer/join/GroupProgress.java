@@ -1,6 +1,7 @@
 package io.kagemusha.comparer.join;
 
 import io.kagemusha.common.topic.Topics;
+import io.kagemusha.comparer.metric.ComparerMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the broker, once in a while and on a thread of its own, where the input partitions end and then how far the group
  * has committed. Where that has reached the end, everything that was appended before the first question has been
- * processed, by whichever worker. While the broker does not answer nothing is proven, so nothing expires.
+ * processed, by whichever worker; where a topic begins only after that, retention has taken what lies between. While the broker does not answer nothing is proven, so nothing expires.
  */
 public final class GroupProgress implements IdlePartitions, AutoCloseable {
 
@@ -36,26 +38,43 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private final Topics topics;
     private final int partitions;
     private final LongSupplier monotonicMillis;
+    private final ComparerMetrics metrics;
     private final Map<Integer, Long> proofs = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> lostUpTo = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private GroupProgress(Admin admin, String group, Topics topics, int partitions, LongSupplier monotonicMillis) {
+    private GroupProgress(
+            Admin admin,
+            String group,
+            Topics topics,
+            int partitions,
+            LongSupplier monotonicMillis,
+            ComparerMetrics metrics) {
         this.admin = admin;
         this.group = group;
         this.topics = topics;
         this.partitions = partitions;
         this.monotonicMillis = monotonicMillis;
+        this.metrics = metrics;
     }
 
     /**
-     * Begins to ask.
+     * Begins to ask. The first question is put before this returns, so that what retention took while no worker ran is
+     * known before the group commits a later position.
      *
      * @param admin the caller's, which closes it after this
      * @param partitions how many each of the two input topics has
      */
     public static GroupProgress start(
-            Admin admin, String group, Topics topics, int partitions, LongSupplier monotonicMillis) {
-        var progress = new GroupProgress(admin, group, topics, partitions, monotonicMillis);
+            Admin admin,
+            String group,
+            Topics topics,
+            int partitions,
+            LongSupplier monotonicMillis,
+            ComparerMetrics metrics)
+            throws InterruptedException {
+        var progress = new GroupProgress(admin, group, topics, partitions, monotonicMillis, metrics);
+        progress.tryAsk();
         var thread = new Thread(progress::run, "comparer-progress");
         thread.setDaemon(true);
         thread.start();
@@ -75,16 +94,18 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private void run() {
         try {
             while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    ask();
-                } catch (ExecutionException | TimeoutException e) {
-                    LOG.atDebug()
-                            .setCause(e)
-                            .log("cannot see how far the group is, no idle partition expires meanwhile");
-                }
+                tryAsk();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryAsk() throws InterruptedException {
+        try {
+            ask();
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            LOG.atDebug().setCause(e).log("cannot see how far the group is, no idle partition expires meanwhile");
         }
     }
 
@@ -100,13 +121,30 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
             for (TopicPartition input : inputs(partition)) {
                 OffsetAndMetadata position = committed.get(input);
                 long end = ends.getOrDefault(input, Long.MAX_VALUE);
+                long start = starts.getOrDefault(input, 0L);
+                if (position != null && position.offset() < start) {
+                    reportLost(input, position.offset(), start);
+                }
                 // Without a commit the group has read nothing, and reads from the start of the log
-                long read = position == null ? starts.getOrDefault(input, 0L) : position.offset();
+                long read = position == null ? start : position.offset();
                 allRead &= read >= end;
             }
             if (allRead) {
                 proofs.put(partition, asked);
             }
+        }
+    }
+
+    private void reportLost(TopicPartition input, long committed, long start) {
+        Long reported = lostUpTo.put(input, start);
+        if (reported == null || reported != start) {
+            metrics.recordsLost(start - Math.max(committed, reported == null ? 0 : reported));
+            LOG.atError()
+                    .addKeyValue("partition", input)
+                    .addKeyValue("fromOffset", committed)
+                    .addKeyValue("toOffset", start - 1)
+                    .log("records were deleted before they were read, their exchanges are lost or end UNJOINED;"
+                            + " the topic's retention is shorter than the comparer's delay");
         }
     }
 

@@ -48,6 +48,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         long latest = store.restore((key, record) -> restore(pending, key, record));
         clock = new StreamClock(stage.monotonicMillis(), Math.max(latest, context.currentStreamTimeMs()));
         join = new ExchangeJoin(stage.task(publisher, deadLetters), clock, store, pending);
+        resumed = false;
         stage.metrics().restored(pending.all().size(), pending.records());
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
     }

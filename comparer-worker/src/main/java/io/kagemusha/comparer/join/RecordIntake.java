@@ -18,6 +18,11 @@ final class RecordIntake {
     /** A record and its place. */
     record Arrival(Selection selection, int part, ArrivedRecord record) {}
 
+    /** Ids and names stand in keys and in every event; longer ones than this nobody has but a broken writer. */
+    private static final int ID_BYTES = 1_024;
+
+    private static final int NAMES_LENGTH = 8 * 1_024;
+
     private final String requestsTopic;
 
     RecordIntake(String requestsTopic) {
@@ -39,7 +44,11 @@ final class RecordIntake {
             throw new BadRecordException(CloudEvent.TYPE + ": " + type + " (expected: " + expected + ")");
         }
         var key = record.key();
+        if (key != null && key.length > ID_BYTES) {
+            throw new BadRecordException("key: " + key.length + " bytes (expected: <= " + ID_BYTES + ")");
+        }
         var selection = RecordReader.readSelection(key == null ? null : new String(key, UTF_8), headers);
+        checkLength(selection);
         int part = Part.REQUEST;
         if (!request) {
             String backend = RecordReader.readBackend(headers);
@@ -50,5 +59,16 @@ final class RecordIntake {
             }
         }
         return new Arrival(selection, part, new ArrivedRecord(now, source.offset(), headers, record.value()));
+    }
+
+    private static void checkLength(Selection selection) throws BadRecordException {
+        int length = selection.route().length() + selection.node().length();
+        for (String backend : selection.backends()) {
+            length += backend.length();
+        }
+        if (length > NAMES_LENGTH) {
+            throw new BadRecordException(
+                    "names of route, node and backends: " + length + " characters (expected: <= " + NAMES_LENGTH + ")");
+        }
     }
 }

@@ -37,6 +37,7 @@ public final class ComparerMetrics {
     private final Counter rejected;
     private final Counter restored;
     private final Counter released;
+    private final Counter lost;
     private final Counter exchanges;
     private final Counter hookFailures;
     private final Counter shrunk;
@@ -54,6 +55,7 @@ public final class ComparerMetrics {
         rejected = registry.counter(PREFIX + "records.rejected");
         restored = registry.counter(PREFIX + "records.restored");
         released = registry.counter(PREFIX + "records.released");
+        lost = registry.counter(PREFIX + "records.lost");
         exchanges = registry.counter(PREFIX + "exchanges.finished");
         hookFailures = registry.counter(PREFIX + "hook.failures");
         shrunk = registry.counter(PREFIX + "mismatches.shrunk");
@@ -87,6 +89,11 @@ public final class ComparerMetrics {
     /** A record was sent to the dead letters as it came. */
     public void recordRejected() {
         rejected.increment();
+    }
+
+    /** Retention took records before they were read. Every worker of the group counts what it sees of that. */
+    public void recordsLost(long records) {
+        lost.increment((double) records);
     }
 
     /** An exchange begins. */

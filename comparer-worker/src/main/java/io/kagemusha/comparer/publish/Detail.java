@@ -39,8 +39,8 @@ enum Detail {
         return bodies;
     }
 
-    /** {@code text}, or its beginning and an ellipsis where it is too long. */
-    String cut(String text) {
-        return text.length() <= textLength ? text : text.substring(0, textLength - 1) + '…';
+    /** {@code text} as far as it is shown. */
+    String fit(String text) {
+        return EventText.fit(text, textLength);
     }
 }

@@ -7,17 +7,23 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the record of a {@link DeadLetter}: everything as it came, and headers that say where from and why. */
 final class LetterRecord {
 
+    private static final int ERROR_LENGTH = 1_000;
+
     /** The length that the value had, where it was cut. */
     private static final String VALUE_LENGTH = "dead-letter-value-length";
+
+    /** The length that the key had, where it was cut. */
+    private static final String KEY_LENGTH = "dead-letter-key-length";
 
     private LetterRecord() {}
 
     /**
-     * The record, its value cut where all would weigh more than {@code limit} bytes; where the headers alone do, the
+     * The record, its key and value cut where all would weigh more than {@code limit} bytes; where the headers alone do, the
      * heaviest of those that came is left out, and so on.
      */
     static Record<byte[], byte[]> of(DeadLetter letter, long timestamp, int limit) {
@@ -26,17 +32,22 @@ final class LetterRecord {
             dropHeaviest(headers);
         }
         add(headers, "dead-letter-reason", letter.reason().wireName());
-        add(headers, "dead-letter-error", shorten(letter.error()));
+        add(headers, "dead-letter-error", EventText.fit(letter.error(), ERROR_LENGTH));
         add(headers, "dead-letter-topic", letter.source().topic());
         add(headers, "dead-letter-partition", Integer.toString(letter.source().partition()));
         add(headers, "dead-letter-offset", Long.toString(letter.source().offset()));
-        byte[] value = letter.value();
-        int room = limit - size(headers);
-        if (value != null && value.length > room) {
-            add(headers, VALUE_LENGTH, Integer.toString(value.length));
-            value = Arrays.copyOf(value, Math.max(0, room));
+        byte[] key = cut(letter.key(), limit / 4, KEY_LENGTH, headers);
+        int room = limit - size(headers) - (key == null ? 0 : key.length);
+        byte[] value = cut(letter.value(), room, VALUE_LENGTH, headers);
+        return new Record<>(key, value, timestamp, headers);
+    }
+
+    private static byte @Nullable [] cut(byte @Nullable [] bytes, int room, String lengthHeader, Headers headers) {
+        if (bytes == null || bytes.length <= room) {
+            return bytes;
         }
-        return new Record<>(letter.key(), value, timestamp, headers);
+        add(headers, lengthHeader, Integer.toString(bytes.length));
+        return Arrays.copyOf(bytes, Math.max(0, room));
     }
 
     private static int size(Headers headers) {
@@ -57,10 +68,6 @@ final class LetterRecord {
             heaviest = size(header) > size(heaviest) ? header : heaviest;
         }
         headers.remove(heaviest.key());
-    }
-
-    private static String shorten(String error) {
-        return error.length() <= 1_000 ? error : error.substring(0, 1_000);
     }
 
     private static void add(Headers headers, String name, String value) {

@@ -49,12 +49,9 @@ final class MessageJson {
         String text = BodyText.textOrNull(headers, body);
         if (text != null) {
             int end = Math.min(text.length(), limit);
-            if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-                end--;
-            }
             json.writeStringField("encoding", "text");
             json.writeBooleanField("truncated", body.truncated() || end < text.length());
-            json.writeStringField("content", text.substring(0, end));
+            json.writeStringField("content", EventText.wellFormed(text.substring(0, end)));
         } else {
             byte[] bytes = body.bytes();
             json.writeStringField("encoding", "base64");

@@ -36,7 +36,7 @@ final class MismatchJson {
             json.writeStringField("requestId", exchange.requestId());
             json.writeStringField("time", exchange.time().toString());
             json.writeStringField("route", exchange.route());
-            json.writeStringField("endpoint", detail.cut(exchange.endpoint()));
+            json.writeStringField("endpoint", detail.fit(exchange.endpoint()));
             SideJson.write(json, "reference", pair.reference());
             SideJson.write(json, "shadow", pair.shadow());
             writeRequest(json, exchange.request(), detail);
@@ -58,8 +58,8 @@ final class MismatchJson {
             return;
         }
         json.writeObjectFieldStart("request");
-        json.writeStringField("method", detail.cut(request.method()));
-        json.writeStringField("target", detail.cut(request.target()));
+        json.writeStringField("method", detail.fit(request.method()));
+        json.writeStringField("target", detail.fit(request.target()));
         messages.writeContent(json, request.headers(), request.body(), detail);
         json.writeEndObject();
     }
@@ -71,7 +71,7 @@ final class MismatchJson {
         for (Difference difference : differences.subList(0, Math.min(differences.size(), detail.differences()))) {
             json.writeStartObject();
             json.writeStringField("kind", difference.kind().wireName());
-            json.writeStringField("path", detail.cut(difference.path()));
+            json.writeStringField("path", detail.fit(difference.path()));
             writeValue(json, "reference", difference.reference(), detail);
             writeValue(json, "shadow", difference.shadow(), detail);
             json.writeEndObject();
@@ -81,7 +81,7 @@ final class MismatchJson {
 
     private static void writeValue(JsonGenerator json, String member, @Nullable String value, Detail detail)
             throws IOException {
-        json.writeStringField(member, value == null ? null : detail.cut(value));
+        json.writeStringField(member, value == null ? null : detail.fit(value));
     }
 
     private void writeResponse(JsonGenerator json, String member, Side side, Detail detail) throws IOException {

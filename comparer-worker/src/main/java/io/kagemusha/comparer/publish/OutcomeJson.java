@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes outcome records: the schema {@code outcome.v1.json}. Safe for use by several threads. */
 final class OutcomeJson {
 
+    /** Reasons quote what they find fault with, which may be of any length. */
+    private static final int REASON_LENGTH = 1_000;
+
     private final JsonFactory factory;
 
     OutcomeJson(JsonFactory factory) {
@@ -27,7 +30,7 @@ final class OutcomeJson {
             json.writeStringField("route", exchange.route());
             json.writeStringField("endpoint", exchange.endpoint());
             json.writeStringField("outcome", pair.judgement().outcome().name());
-            json.writeStringField("reason", pair.judgement().reason());
+            json.writeStringField("reason", EventText.fit(pair.judgement().reason(), REASON_LENGTH));
             writeComparison(json, pair.judgement().comparison());
             if (pair.signature() != null) {
                 json.writeStringField("signature", pair.signature());
@@ -45,7 +48,7 @@ final class OutcomeJson {
         json.writeArrayFieldStart("rules");
         if (comparison != null) {
             for (String rule : comparison.rules()) {
-                json.writeString(rule);
+                json.writeString(EventText.wellFormed(rule));
             }
         }
         json.writeEndArray();

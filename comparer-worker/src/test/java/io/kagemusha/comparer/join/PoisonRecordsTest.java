@@ -120,6 +120,42 @@ class PoisonRecordsTest {
     }
 
     @Test
+    void ofAnyWeightFitTheDeadLetters() {
+        // Given
+        byte[] heavy = new byte[2 << 20];
+        var headers = new RecordHeaders().add("heavy", heavy).add("light", new byte[] {1});
+
+        // When
+        pipeline.pipe(new ProducerRecord<>(REQUESTS, null, null, heavy, heavy, headers));
+
+        // Then
+        var letter = pipeline.read(Pipeline.TOPICS.deadLetters()).get(0);
+        assertThat(letter.key().length + letter.value().length).isLessThan(1 << 20);
+        assertThat(text(letter.headers(), "dead-letter-key-length")).isEqualTo(Integer.toString(heavy.length));
+        assertThat(text(letter.headers(), "dead-letter-value-length")).isEqualTo(Integer.toString(heavy.length));
+        assertThat(letter.headers().lastHeader("heavy")).isNull();
+        assertThat(letter.headers().lastHeader("light")).isNotNull();
+    }
+
+    @Test
+    void thatAreQuotedInAReasonDoNotMakeTheOutcomeHeavy() {
+        // Given
+        var exchange = selection("1", "production", "staging");
+        pipeline.pipe(request(exchange));
+        pipeline.pipe(response(exchange, "production", "{}"));
+        var good = writer.write(response(exchange, "staging", "{}"));
+
+        // When
+        byte[] garbage = ("garbage ".repeat(10_000) + "\r\n\r\n").getBytes(UTF_8);
+        pipeline.pipe(new ProducerRecord<>(RESPONSES, null, null, good.key(), garbage, good.headers()));
+
+        // Then
+        assertThat(pipeline.read(Pipeline.TOPICS.outcomes()))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.value().length).isLessThan(3_000));
+    }
+
+    @Test
     void areNoneWhenTheyNeedNoPlaceInTheStore() {
         // Given
         var exchange = selection("1", "production", "staging");

@@ -153,6 +153,25 @@ class EventSchemaTest {
         }
     }
 
+    @Test
+    void textThatIsNoUnicodeIsReplaced() {
+        try (var pipeline = new Pipeline(new Setup())) {
+            // When
+            pipeMismatch(pipeline, message("{\"a\":\"\\ud800\"}"), message("{\"a\":\"\\udc00\"}"));
+
+            // Then
+            assertThat(pipeline.verdicts()).containsExactly("1/staging MISMATCH");
+            assertFits(
+                    MISMATCH, pipeline.read(Pipeline.TOPICS.mismatches()).get(0).value());
+        }
+    }
+
+    @Test
+    void aCutThroughAPairOfSurrogatesLeavesNoHalf() {
+        assertThat(EventText.fit("ab\ud83d\ude00cd", 4)).isEqualTo("ab\ufffd…");
+        assertThat(EventText.fit("ab\ud83d\ude00", 4)).isEqualTo("ab\ud83d\ude00");
+    }
+
     private static String numbers(int factor) {
         var json = new StringBuilder("{");
         for (int i = 1; i <= 2_000; i++) {

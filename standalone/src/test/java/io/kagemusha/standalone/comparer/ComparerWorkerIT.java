@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +144,37 @@ class ComparerWorkerIT {
             // Then
             await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
             assertThat(lab.committed("shadow.mismatches")).hasSize(1);
+        }
+    }
+
+    @Test
+    void countsWhatRetentionTookWhileNoWorkerRan() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30));
+                var admin = lab.admin()) {
+            // Given
+            var first = lab.startWorker();
+            lab.send(exchange("1"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 1);
+            first.close();
+            for (int i = 0; i < 3; i++) {
+                lab.send(exchange("1"));
+            }
+            for (int partition = 0; partition < 4; partition++) {
+                var requests = new TopicPartition("shadow.requests", partition);
+                admin.deleteRecords(Map.of(requests, RecordsToDelete.beforeOffset(-1)))
+                        .all()
+                        .get();
+            }
+
+            // When
+            lab.startWorker();
+
+            // Then
+            assertThat(lab.metrics
+                            .get("kagemusha.comparer.records.lost")
+                            .counter()
+                            .count())
+                    .isEqualTo(3);
         }
     }
 
