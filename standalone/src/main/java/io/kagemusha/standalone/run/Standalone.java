@@ -68,9 +68,9 @@ public final class Standalone implements Server {
      * @throws Exception what a part has thrown that did not start; nothing is left running then
      */
     public static Standalone start(Configuration given, Hooks hooks, BrokerOptions ownBroker) throws Exception {
-        var metrics = new MetricsRegistry();
         var comparerCheck = new StartingCheck("comparer");
         try (var startup = new Startup()) {
+            var metrics = Startup.await(startup.begin(MetricsRegistry::new));
             var administration = startup.begin(() -> Administration.start(given.admin(), metrics, comparerCheck));
             BrokerServer broker = null;
             Configuration configuration = given;
