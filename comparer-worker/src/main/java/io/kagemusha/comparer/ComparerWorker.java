@@ -77,13 +77,14 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             var finish = new FinishStages(comparing, hookCalls, HookThreads::create, monotonicMillis, metrics);
             var events = new EventWriter(() -> comparing.get().settings().inlineBodyBytes());
             var limits = properties.limits(found);
-            var progress = GroupProgress.start(
+            var progress = new GroupProgress(
                     admin, properties.applicationId(), topics, found.partitions(), monotonicMillis, metrics);
             var join = new JoinStage(topics, finish, events, limits, progress);
             var topology = ComparerTopology.build(topics, join, workerTopics::createMismatchTopic);
             var streams = new KafkaStreams(topology, properties.toProperties(found, limits));
             var failures = new ThreadFailures();
             streams.setUncaughtExceptionHandler(failures);
+            progress.start();
             streams.start();
             return new ComparerWorker(streams, admin, progress, failures, comparing);
         } catch (FaultException | InterruptedException | RuntimeException e) {

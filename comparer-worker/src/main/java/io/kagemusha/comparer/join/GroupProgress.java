@@ -43,7 +43,13 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private final Map<TopicPartition, Long> lostUpTo = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private GroupProgress(
+    /**
+     * Nothing is asked before {@link #start}.
+     *
+     * @param admin the caller's, which closes it after this
+     * @param partitions how many each of the two input topics has
+     */
+    public GroupProgress(
             Admin admin,
             String group,
             Topics topics,
@@ -61,24 +67,12 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     /**
      * Begins to ask. The first question is put before this returns, so that what retention took while no worker ran is
      * known before the group commits a later position.
-     *
-     * @param admin the caller's, which closes it after this
-     * @param partitions how many each of the two input topics has
      */
-    public static GroupProgress start(
-            Admin admin,
-            String group,
-            Topics topics,
-            int partitions,
-            LongSupplier monotonicMillis,
-            ComparerMetrics metrics)
-            throws InterruptedException {
-        var progress = new GroupProgress(admin, group, topics, partitions, monotonicMillis, metrics);
-        progress.tryAsk();
-        var thread = new Thread(progress::run, "comparer-progress");
+    public void start() throws InterruptedException {
+        tryAsk();
+        var thread = new Thread(this::run, "comparer-progress");
         thread.setDaemon(true);
         thread.start();
-        return progress;
     }
 
     @Override

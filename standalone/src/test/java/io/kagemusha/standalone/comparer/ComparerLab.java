@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kagemusha.common.configuration.CompareSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
@@ -64,6 +65,12 @@ final class ComparerLab implements AutoCloseable {
                 compare: { join-timeout: %dms }
                 """.formatted(broker.bootstrapServers(), joinTimeout.toMillis());
         return ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA));
+    }
+
+    /** Settings by which differences at that pointer are accepted. */
+    static CompareSettings ignoring(String pointer) throws Exception {
+        String yaml = "compare: { rules: [ { name: ignored, paths: [%s], action: ignore } ] }".formatted(pointer);
+        return ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of()).compare();
     }
 
     ComparerWorker startWorker(BackendFinished... hooks) throws Exception {

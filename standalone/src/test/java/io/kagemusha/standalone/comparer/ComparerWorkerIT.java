@@ -148,6 +148,25 @@ class ComparerWorkerIT {
     }
 
     @Test
+    void comparesByNewSettingsFromTheNextExchangeOn() throws Exception {
+        try (var lab = new ComparerLab(Duration.ofSeconds(30))) {
+            // Given
+            var worker = lab.startWorker();
+            lab.send(exchange("1"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 1);
+
+            // When
+            worker.compareBy(ComparerLab.ignoring("/a"));
+            lab.send(exchange("2"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(lab.outcomes()).containsExactlyInAnyOrder("1 MISMATCH", "2 MATCH_AFTER_RULES"));
+        }
+    }
+
+    @Test
     void countsWhatRetentionTookWhileNoWorkerRan() throws Exception {
         try (var lab = new ComparerLab(Duration.ofSeconds(30));
                 var admin = lab.admin()) {
