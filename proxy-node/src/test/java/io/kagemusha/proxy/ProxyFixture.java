@@ -119,7 +119,8 @@ final class ProxyFixture implements AfterEachCallback {
     }
 
     double gauge(String name) {
-        return registry.get(name).gauge().value();
+        var gauge = registry.find(name).gauge();
+        return gauge == null ? 0 : gauge.value();
     }
 
     /** Waits until that many records were captured, and returns what they say. */

@@ -70,14 +70,14 @@ final class CapturePublisher {
 
     /** The producer, or null when the node stops before there could be one. */
     private @Nullable Producer<byte[], byte[]> open() {
-        while (!closing) {
+        do {
             try {
                 return connect.call();
             } catch (Exception e) {
                 complain(e);
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
-        }
+        } while (!closing);
         return null;
     }
 
