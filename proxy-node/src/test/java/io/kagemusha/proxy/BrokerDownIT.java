@@ -47,7 +47,7 @@ class BrokerDownIT {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             if (back) {
                 return super.send(record, callback);
             }
