@@ -217,6 +217,19 @@ class ReplyIT {
     }
 
     @Test
+    void leavesInItsPlaceWhatHoldsForTheClientsConnectionToo() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\nX-Last: 1\r\n\r\n";
+        TestBackend production = proxy.backend(TestBackend.of(call -> call.send(head + "2\r\nhi\r\n0\r\n\r\n")));
+        proxy.start(production);
+
+        RawMessage answer = proxy.connect().get("/").read();
+
+        assertThat(answer.fields())
+                .containsExactly("Connection: keep-alive", "Transfer-Encoding: chunked", "X-Last: 1");
+        assertThat(answer.text()).isEqualTo("hi");
+    }
+
+    @Test
     void breaksAnswerOffWhenMasterDoes() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart");

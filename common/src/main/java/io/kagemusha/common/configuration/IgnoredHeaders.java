@@ -26,6 +26,10 @@ final class IgnoredHeaders {
             "age",
             "date",
             "via",
+            // Each server names and dates its copy of the same content in its own way; the content itself is compared
+            "accept-ranges",
+            "etag",
+            "last-modified",
             // Made anew for every request or every session
             "set-cookie",
             "traceparent",

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
     private static final String FORWARDED_HOST = "x-forwarded-host";
     private static final String REQUEST_ID = "x-request-id";
 
-    private static final Set<String> REPLACED = caseInsensitive(FORWARDED_FOR);
+    private static final Set<String> REPLACED = FieldNames.of(FORWARDED_FOR);
 
     /**
      * Writes the head for one backend.
@@ -38,7 +37,7 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         if (host != null) {
             HeadWriter.field(out, HttpHeaderNames.HOST, host);
         }
-        HeadWriter.fieldsForwarded(out, headers, REPLACED);
+        HeadWriter.fieldsForwarded(out, headers, REPLACED, Set.of());
         HeadWriter.field(out, FORWARDED_FOR, appended(headers.getAll(FORWARDED_FOR)));
         addUnlessThere(out, headers, FORWARDED_PROTO, scheme);
         String received = headers.get(HttpHeaderNames.HOST);
@@ -65,11 +64,5 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         if (!headers.contains(name)) {
             HeadWriter.field(out, name, value);
         }
-    }
-
-    private static Set<String> caseInsensitive(String name) {
-        var set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.add(name);
-        return set;
     }
 }

@@ -3,10 +3,15 @@ package io.kagemusha.proxy.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import java.util.Set;
 
 /** A backend's response on its way to the client. */
 public final class ForwardedResponse {
+
+    private static final Set<String> CONNECTION = FieldNames.of("connection");
+    private static final Set<String> CODING = FieldNames.of("transfer-encoding");
+    private static final Set<String> CONNECTION_AND_CODING = FieldNames.of("connection", "transfer-encoding");
 
     private ForwardedResponse() {}
 
@@ -27,15 +32,24 @@ public final class ForwardedResponse {
             ByteBuf out, RequestHead request, HttpResponse response, BodyFraming framing, boolean keepAlive) {
         HeadWriter.statusLine(
                 out, "HTTP/1.1", response.status().code(), response.status().reasonPhrase());
-        HeadWriter.fieldsForwarded(out, response.headers(), Set.of());
-        if (framing == BodyFraming.CHUNKED) {
+        String option = keepAlive ? "keep-alive" : "close";
+        boolean sameOption = option.equalsIgnoreCase(response.headers().get(HttpHeaderNames.CONNECTION));
+        boolean sameCoding = framing == BodyFraming.CHUNKED && HttpUtil.isTransferEncodingChunked(response);
+        HeadWriter.fieldsForwarded(out, response.headers(), Set.of(), kept(sameOption, sameCoding));
+        if (framing == BodyFraming.CHUNKED && !sameCoding) {
             HeadWriter.chunked(out);
         }
-        if (!keepAlive) {
-            HeadWriter.field(out, HttpHeaderNames.CONNECTION, "close");
-        } else if (request.http10()) {
-            HeadWriter.field(out, HttpHeaderNames.CONNECTION, "keep-alive");
+        if (!sameOption && (!keepAlive || request.http10())) {
+            HeadWriter.field(out, HttpHeaderNames.CONNECTION, option);
         }
         HeadWriter.end(out);
+    }
+
+    /** What is the same on both connections stays where it stands, so that the client's bytes are the backend's. */
+    private static Set<String> kept(boolean sameOption, boolean sameCoding) {
+        if (sameOption) {
+            return sameCoding ? CONNECTION_AND_CODING : CONNECTION;
+        }
+        return sameCoding ? CODING : Set.of();
     }
 }

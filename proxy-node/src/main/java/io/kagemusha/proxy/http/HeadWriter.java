@@ -59,14 +59,19 @@ public final class HeadWriter {
         }
     }
 
-    /** The fields that go on to the next hop, without those in {@code replaced}. */
-    static void fieldsForwarded(ByteBuf out, HttpHeaders headers, Set<String> replaced) {
+    /**
+     * The fields that go on to the next hop.
+     *
+     * @param replaced names of fields that do not go on because another value takes their place
+     * @param kept names of fields that say about this connection what the next one's sender would say too
+     */
+    static void fieldsForwarded(ByteBuf out, HttpHeaders headers, Set<String> replaced, Set<String> kept) {
         Set<String> named = HopByHop.named(headers);
         Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
         while (fields.hasNext()) {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
             CharSequence name = field.getKey();
-            if (!HopByHop.always(name)
+            if ((!HopByHop.always(name) || (!kept.isEmpty() && kept.contains(name.toString())))
                     && (named.isEmpty() || !named.contains(name.toString()))
                     && (replaced.isEmpty() || !replaced.contains(name.toString()))) {
                 field(out, name, field.getValue());
