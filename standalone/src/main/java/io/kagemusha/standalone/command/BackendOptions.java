@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 /** A master and its shadows without a configuration file: everything else is as by default. */
 final class BackendOptions {
 
+    private static final String LOOPBACK = "127.0.0.1:";
+
     @Option(names = "--master", paramLabel = "URL", required = true, description = "The service that answers clients.")
     private String master;
 
@@ -29,7 +31,8 @@ final class BackendOptions {
     @Option(
             names = "--listen",
             paramLabel = "[HOST:]PORT",
-            description = "Where clients connect. Default: 8080, on all addresses.")
+            description =
+                    "Where clients connect. The host is 127.0.0.1 unless given, 0.0.0.0 for all addresses. Default: 8080.")
     private @Nullable String listen;
 
     /** What a file would say; the backends are called master and shadow, several shadows shadow-1, shadow-2 and so on. */
@@ -38,7 +41,7 @@ final class BackendOptions {
         if (listen != null) {
             file.putArray("listeners")
                     .addObject()
-                    .put("address", literal(listen.contains(":") ? listen : "0.0.0.0:" + listen));
+                    .put("address", literal(listen.contains(":") ? listen : LOOPBACK + listen));
         }
         ObjectNode backends = file.putObject("backends");
         backends.putObject("master").put("url", literal(master)).put("master", true);

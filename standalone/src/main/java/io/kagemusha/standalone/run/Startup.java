@@ -48,16 +48,24 @@ final class Startup implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
-        while (!succeeded && !begun.isEmpty()) {
-            try (AutoCloseable part = await(begun.pop())) {
-                LOG.debug("closing {} because another part did not start", part);
+        if (succeeded) {
+            threads.shutdown();
+            return;
+        }
+        // What still waits for somebody else, as for a Kafka that is away, is not waited for
+        threads.shutdownNow();
+        boolean interrupted = false;
+        for (var part : begun) {
+            try (AutoCloseable started = part.get()) {
+                LOG.debug("closing {} because another part did not start", started);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                interrupted = true;
             } catch (Exception e) {
-                LOG.debug("part did not start either", e);
+                LOG.debug("part did not start, or did not close", e);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -115,7 +115,7 @@ class KagemushaCommandTest {
 
         // Then
         assertThat(exitCode).isEqualTo(2);
-        assertThat(err.toString()).contains("backends.master.url: nonsense", "listeners[0].address: 0.0.0.0:x");
+        assertThat(err.toString()).contains("backends.master.url: nonsense", "listeners[0].address: 127.0.0.1:x");
     }
 
     private int execute(String... arguments) {
