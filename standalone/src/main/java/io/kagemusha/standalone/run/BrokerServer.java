@@ -33,6 +33,10 @@ public final class BrokerServer implements Server {
         } catch (BrokerStartException e) {
             broker.close();
             throw new FaultException(String.valueOf(e.getMessage()), e);
+        } catch (Throwable e) {
+            // Also errors: Kafka's classes cannot be initialised while the JVM shuts down
+            broker.close();
+            throw e;
         }
         return new BrokerServer(broker, RunningBrokers.ofUser().announce(broker.bootstrapServers(), topics));
     }

@@ -80,9 +80,9 @@ public final class Standalone implements Server {
             }
             Configuration complete = configuration;
             TopicSetup.create(complete);
-            var comparer =
-                    startup.begin(() -> ComparerWorker.start(complete, hooks.backendFinished(), metrics.registry()));
-            var tally = startup.begin(() -> OutcomeTally.start(complete));
+            var comparer = startup.beginWaiting(
+                    () -> ComparerWorker.start(complete, hooks.backendFinished(), metrics.registry()));
+            var tally = startup.beginWaiting(() -> OutcomeTally.start(complete));
             var proxy = startup.begin(() -> ProxyNode.start(complete, hooks, metrics.registry()));
             var standalone = new Standalone(
                     String.valueOf(complete.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),

@@ -18,12 +18,22 @@ final class Startup implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService busy = Executors.newCachedThreadPool();
+    private final ExecutorService waiting = Executors.newCachedThreadPool();
     private final Deque<Future<? extends AutoCloseable>> begun = new ArrayDeque<>();
     private boolean succeeded;
 
-    /** Begins to start a part on a thread of its own. */
+    /** Begins to start a part on a thread of its own; it is left to finish whatever happens. */
     <T extends AutoCloseable> Future<T> begin(Callable<T> part) {
+        return begin(part, busy);
+    }
+
+    /** Begins to start a part that may wait for somebody else without end; it is interrupted when that is in vain. */
+    <T extends AutoCloseable> Future<T> beginWaiting(Callable<T> part) {
+        return begin(part, waiting);
+    }
+
+    private <T extends AutoCloseable> Future<T> begin(Callable<T> part, ExecutorService threads) {
         Future<T> future = threads.submit(part);
         begun.push(future);
         return future;
@@ -48,12 +58,12 @@ final class Startup implements AutoCloseable {
 
     @Override
     public void close() {
+        busy.shutdown();
         if (succeeded) {
-            threads.shutdown();
+            waiting.shutdown();
             return;
         }
-        // What still waits for somebody else, as for a Kafka that is away, is not waited for
-        threads.shutdownNow();
+        waiting.shutdownNow();
         boolean interrupted = false;
         for (var part : begun) {
             try (AutoCloseable started = part.get()) {

@@ -21,7 +21,7 @@ class StartupTest {
                         Startup.await(startup.begin(() -> part("first")));
                         var second = startup.begin(() -> part("second"));
                         second.get();
-                        var unused = startup.begin(() -> {
+                        var unused = startup.beginWaiting(() -> {
                             new CountDownLatch(1).await();
                             return part("never");
                         });
