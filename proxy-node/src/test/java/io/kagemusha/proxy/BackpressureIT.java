@@ -10,7 +10,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -54,14 +56,16 @@ class BackpressureIT {
 
     @Test
     void holdsLittleOfAnAnswerThatClientReadsSlowly() throws Exception {
-        byte[] body = body();
+        // More than the kernel takes for all the sockets on the way
+        int length = 40_000_000;
+        var part = new byte[10_000];
         var sent = new AtomicLong();
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.request();
-            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + LENGTH + "\r\n\r\n");
-            for (int from = 0; from < LENGTH; from += 10_000) {
-                call.send(java.util.Arrays.copyOfRange(body, from, from + 10_000));
-                sent.addAndGet(10_000);
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+            while (sent.get() < length) {
+                call.send(part);
+                sent.addAndGet(part.length);
             }
         }));
         proxy.start(production);
@@ -74,9 +78,9 @@ class BackpressureIT {
             await().pollDelay(Duration.ofMillis(100)).until(() -> true);
         }
 
-        assertThat(sent.get()).isLessThan(LENGTH);
+        assertThat(sent.get()).isLessThan(length);
         assertThat(directMemory()).isLessThan(4_000_000);
-        assertThat(client.readBody(head).body()).isEqualTo(body);
+        assertThat(client.readBody(head).body()).hasSize(length);
     }
 
     @Test
@@ -87,7 +91,7 @@ class BackpressureIT {
             call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (int from = 0; from < LENGTH; from += 50_000) {
                 call.send("c350\r\n");
-                call.send(java.util.Arrays.copyOfRange(body, from, from + 50_000));
+                call.send(Arrays.copyOfRange(body, from, from + 50_000));
                 call.send("\r\n");
             }
             call.send("0\r\n\r\n");
@@ -108,7 +112,7 @@ class BackpressureIT {
         assertThat(answer.body()).isEqualTo(body);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        for (Result result : java.util.List.of(
+        for (Result result : List.of(
                 proxy.awaitRecords(3).of("a").get(0), proxy.captured().of("b").get(0))) {
             assertThat(result.response().body().bytes()).hasSize(1024);
             assertThat(result.response().body().length()).isEqualTo(LENGTH);
@@ -202,8 +206,8 @@ class BackpressureIT {
 
         assertThat(client.read().status()).isEqualTo(502);
         upload.get();
-        assertThat(proxy.awaitRecords(3).of("sandbox").get(0).complete()).isTrue();
-        assertThat(sandbox.request().body()).isEqualTo(body);
+        assertThat(proxy.awaitRecords(3).requests().get(0).request().body().length())
+                .isEqualTo(LENGTH);
         assertThat(client.get("/next").read().status()).isEqualTo(502);
     }
 

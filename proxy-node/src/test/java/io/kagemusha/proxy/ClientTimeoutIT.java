@@ -96,7 +96,7 @@ class ClientTimeoutIT {
         TestBackend silent = proxy.backend(TestBackend.silent());
         proxy.startYaml("""
                 backends:
-                  production: { url: %s, master: true, timeout: 100ms }
+                  production: { url: %s, master: true, timeout: 1s }
                   silent: { url: %s, timeout: 100ms }
                 routes:
                   - { name: clock, match: { path: /clock }, backends: [silent] }
@@ -105,7 +105,7 @@ class ClientTimeoutIT {
         RawClient client = proxy.connectWithSmallWindow().get("/");
         RawMessage head = client.readHead();
 
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 12; i++) {
             assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
         }
 
@@ -132,7 +132,7 @@ class ClientTimeoutIT {
 
         var captured = proxy.awaitRecords(3);
         assertThat(captured.of("production").get(0).failure().kind()).isEqualTo(FailureKind.RESPONSE_TIMEOUT);
-        assertThat(captured.of("sandbox").get(0).complete()).isTrue();
+        assertThat(captured.requests().get(0).request().body().length()).isEqualTo(body.length);
         assertThat(client.get("/next").readHead().status()).isEqualTo(504);
     }
 
