@@ -91,12 +91,12 @@ class ClientTimeoutIT {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.request();
             call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-            call.send("64\r\n%s\r\n".formatted("x".repeat(100)).repeat(80_000) + "0\r\n\r\n");
+            call.send("3e8\r\n%s\r\n".formatted("x".repeat(1000)).repeat(10_000) + "0\r\n\r\n");
         }));
         TestBackend silent = proxy.backend(TestBackend.silent());
         proxy.startYaml("""
                 backends:
-                  production: { url: %s, master: true, timeout: 1s }
+                  production: { url: %s, master: true, timeout: 500ms }
                   silent: { url: %s, timeout: 100ms }
                 routes:
                   - { name: clock, match: { path: /clock }, backends: [silent] }
@@ -105,11 +105,11 @@ class ClientTimeoutIT {
         RawClient client = proxy.connectWithSmallWindow().get("/");
         RawMessage head = client.readHead();
 
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 20; i++) {
             assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
         }
 
-        assertThat(client.readBody(head).body()).hasSize(8_000_000);
+        assertThat(client.readBody(head).body()).hasSize(10_000_000);
     }
 
     @Test
