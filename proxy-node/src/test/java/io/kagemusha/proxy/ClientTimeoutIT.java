@@ -154,6 +154,20 @@ class ClientTimeoutIT {
         assertThat(client.readToEnd().length()).isLessThan(body.length);
     }
 
+    @Test
+    void closesClientThatSendsRequestsAndReadsNoAnswers() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("x".repeat(60_000)));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()));
+
+        RawClient client = proxy.connectWithSmallWindow();
+        for (int i = 0; i < 300; i++) {
+            client.get("/" + i);
+        }
+
+        await().until(() -> production.heads() > 0);
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+    }
+
     interface Work {
         void run() throws Exception;
     }

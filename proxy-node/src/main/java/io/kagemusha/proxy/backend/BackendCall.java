@@ -3,7 +3,6 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Timings;
-import io.kagemusha.proxy.backend.ShadowGate.Admission;
 import io.kagemusha.proxy.http.BodyFraming;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -44,11 +43,10 @@ public final class BackendCall {
     private final CallListener listener;
     private final CallClock clock;
     private final PendingBody pending;
-    private final Runnable admitted;
+    private final @Nullable ShadowTurn turn;
     private Phase phase = Phase.NEW;
     private @Nullable Instance instance;
     private @Nullable BackendConnection connection;
-    private boolean holdsSlot;
     private boolean retried;
     private boolean requestSent;
     private boolean expendable;
@@ -69,30 +67,16 @@ public final class BackendCall {
         this.expendable = request.isShadow();
         this.clock = new CallClock(exchangeStartNanos);
         this.pending = new PendingBody(request.isShadow() ? backend.gate() : null, MAX_SHADOW_BUFFER);
-        this.admitted = () -> pools.loop().execute(this::onAdmitted);
+        this.turn = request.isShadow() ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
     }
 
     /** Looks for a connection and sends the head as soon as there is one. */
     public void start() {
-        if (!request.isShadow()) {
-            open();
-            return;
-        }
         phase = Phase.WAITING;
-        Admission admission = backend.gate().enter(admitted);
-        switch (admission) {
-            case ENTERED -> onAdmitted();
-            case WAITING -> {}
-            case REFUSED -> shed("backlog_full");
-        }
-    }
-
-    private void onAdmitted() {
-        holdsSlot = true;
-        if (phase == Phase.DONE) {
-            leaveGate();
-        } else {
+        if (turn == null) {
             open();
+        } else if (!turn.take()) {
+            shed("backlog_full");
         }
     }
 
@@ -292,20 +276,12 @@ public final class BackendCall {
     }
 
     private void done() {
-        if (phase == Phase.WAITING && !holdsSlot) {
-            backend.gate().withdraw(admitted);
-        }
         phase = Phase.DONE;
         clock.onEnd();
         connection = null;
         pending.release();
-        leaveGate();
-    }
-
-    private void leaveGate() {
-        if (holdsSlot) {
-            holdsSlot = false;
-            backend.gate().leave();
+        if (turn != null) {
+            turn.end();
         }
     }
 

@@ -8,8 +8,6 @@ import io.kagemusha.proxy.http.RequestRules;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -57,7 +55,7 @@ final class ClientConnection {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.idleNanos = idleNanos;
-        this.reader = new SlowReader(channel);
+        this.reader = new SlowReader(channel, idleNanos);
         this.idle = new IdleDeadline(channel.eventLoop(), this::onIdle);
     }
 
@@ -141,7 +139,7 @@ final class ClientConnection {
         last = !keepAlive || draining;
         channel.flush();
         if (last && !isRequestComplete()) {
-            endOutput();
+            OutputEnd.shutdown(channel);
         }
         goOnIfAnswered();
     }
@@ -177,15 +175,9 @@ final class ClientConnection {
     }
 
     void onWritabilityChanged() {
-        if (exchange == null || closing) {
-            return;
-        }
-        exchange.onClientWritabilityChanged();
-        if (!channel.isWritable()) {
-            idle.arm(idleNanos);
-        } else if (isRequestComplete()) {
-            reader.reset();
-            idle.disarm();
+        reader.onWritabilityChanged();
+        if (exchange != null && !closing) {
+            exchange.onClientWritabilityChanged();
             goOnIfAnswered();
         }
     }
@@ -224,16 +216,10 @@ final class ClientConnection {
     }
 
     private void onIdle() {
-        if (!channel.isWritable() && !closing && !reader.hasStopped()) {
-            idle.arm(idleNanos);
-        } else if (closing || !channel.isWritable()) {
+        if (closing) {
             channel.close();
-        } else {
-            onSilence();
+            return;
         }
-    }
-
-    private void onSilence() {
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
             Http1Reply.writeProblem(channel, 408, "The request did not come in time.", "", current.isHead(), false);
@@ -257,31 +243,19 @@ final class ClientConnection {
         if (!closing) {
             closing = true;
             releaseAhead();
-            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            OutputEnd.close(channel);
         }
     }
 
     /**
-     * Closes after the client had time to read its answer. What it still sends is thrown away until then: a connection
-     * that is closed with unread data is reset, and takes the answer with it (RFC 9112, 9.6).
+     * Closes after the client had time to read its answer. What it still sends is thrown away until then.
      */
     private void linger() {
         closing = true;
         releaseAhead();
         channel.config().setAutoRead(true);
-        endOutput();
+        OutputEnd.shutdown(channel);
         idle.arm(LINGER_NANOS);
-    }
-
-    /** Lets the client see the end of its answer, while the connection still receives. */
-    private void endOutput() {
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> {
-            if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                channel.close();
-            }
-        });
     }
 
     /** The answer broke off: the connection ends in a way that shows it. */
@@ -297,6 +271,7 @@ final class ClientConnection {
         metrics.onConnection(-1);
         closing = true;
         idle.cancel();
+        reader.cancel();
         releaseAhead();
         leaveExchange();
     }

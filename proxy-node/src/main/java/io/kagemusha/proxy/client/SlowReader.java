@@ -1,34 +1,52 @@
 package io.kagemusha.proxy.client;
 
+import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.channel.Channel;
 
 /**
- * Tells a client that reads its answer slowly from one that has stopped to. Netty counts written messages, not bytes, so
- * several looks in a row must show no progress. Confined to the connection's event loop.
+ * Closes the connection of a client that has stopped to read, and leaves alone one that only reads slowly. Netty counts
+ * written messages, not bytes, so several looks in a row must show no progress. Confined to the connection's event loop.
  */
 final class SlowReader {
 
     private static final int LOOKS = 4;
 
     private final Channel channel;
+    private final long nanos;
+    private final IdleDeadline deadline;
     private long unsent = Long.MAX_VALUE;
     private int looksInVain;
 
-    SlowReader(Channel channel) {
+    /** Looks every {@code nanos} while something waits to be read. */
+    SlowReader(Channel channel, long nanos) {
         this.channel = channel;
+        this.nanos = nanos;
+        this.deadline = new IdleDeadline(channel.eventLoop(), this::look);
     }
 
-    /** Looks again; whether the client has taken nothing for too long. */
-    boolean hasStopped() {
+    void onWritabilityChanged() {
+        if (channel.isWritable()) {
+            deadline.disarm();
+        } else {
+            unsent = Long.MAX_VALUE;
+            looksInVain = 0;
+            deadline.arm(nanos);
+        }
+    }
+
+    private void look() {
         long now = channel.bytesBeforeWritable();
         looksInVain = now < unsent ? 0 : looksInVain + 1;
         unsent = now;
-        return looksInVain >= LOOKS;
+        if (looksInVain >= LOOKS) {
+            channel.close();
+        } else {
+            deadline.arm(nanos);
+        }
     }
 
-    /** It has caught up. */
-    void reset() {
-        unsent = Long.MAX_VALUE;
-        looksInVain = 0;
+    /** Looks no more. */
+    void cancel() {
+        deadline.cancel();
     }
 }
