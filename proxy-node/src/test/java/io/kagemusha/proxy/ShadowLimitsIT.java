@@ -75,7 +75,7 @@ class ShadowLimitsIT {
         assertThat(proxy.awaitRecords(15).of("sandbox"))
                 .extracting(result -> Objects.requireNonNull(result.failure()).kind())
                 .containsOnly(FailureKind.RESPONSE_TIMEOUT);
-        assertThat(sandbox.heads()).isEqualTo(5);
+        await().untilAsserted(() -> assertThat(sandbox.heads()).isEqualTo(5));
     }
 
     @Test
