@@ -113,19 +113,20 @@ class ClientDisconnectIT {
     @Test
     void abortsShadowWhoseConnectionIsNotYetOpen() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(TestBackend.Call::request));
-        // Nothing answers there: the address is kept for documentation (RFC 5737)
-        proxy.startYaml("""
-                backends:
-                  production: { url: %s, master: true }
-                  sandbox: { url: 'http://192.0.2.1:1', connect-timeout: 30s }
-                """.formatted(production.url()));
-        RawClient client = proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\npart");
-        await().until(() -> production.heads() == 1);
+        try (var sandbox = new FullServer()) {
+            proxy.startYaml("""
+                    backends:
+                      production: { url: %s, master: true }
+                      sandbox: { url: %s, connect-timeout: 30s }
+                    """.formatted(production.url(), sandbox.url()));
+            RawClient client = proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\npart");
+            await().until(() -> production.heads() == 1);
 
-        client.close();
+            client.close();
 
-        assertThat(proxy.awaitRecords(3).of("production").get(0).failure().kind())
-                .isEqualTo(FailureKind.ABORTED_BY_CLIENT);
+            assertThat(proxy.awaitRecords(3).of("sandbox").get(0).failure().kind())
+                    .isEqualTo(FailureKind.ABORTED_BY_CLIENT);
+        }
     }
 
     @Test
