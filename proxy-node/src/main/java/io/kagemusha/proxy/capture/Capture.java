@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Copies exchanges to Kafka. Its methods never block but {@link #close}; they are safe for use by several threads. */
 public final class Capture {
@@ -93,15 +92,18 @@ public final class Capture {
         return properties;
     }
 
-    /** Begins to capture an exchange; null when the settings leave it out. */
-    public @Nullable ExchangeCapture begin(Selection selection) {
-        boolean shadowed = selection.backends().size() > 1;
-        boolean wanted = switch (settings.when()) {
-            case SHADOWED -> shadowed;
+    /** Whether the settings ask for exchanges of that many selected backends. */
+    public boolean wants(int backends) {
+        return switch (settings.when()) {
+            case SHADOWED -> backends > 1;
             case ALWAYS -> true;
             case NEVER -> false;
         };
-        return wanted ? new ExchangeCapture(this, selection) : null;
+    }
+
+    /** Begins to capture an exchange. */
+    public ExchangeCapture begin(Selection selection) {
+        return new ExchangeCapture(this, selection);
     }
 
     public CaptureMetrics metrics() {

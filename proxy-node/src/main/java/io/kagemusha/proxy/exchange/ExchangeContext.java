@@ -9,8 +9,7 @@ import io.kagemusha.proxy.select.Selected;
  *
  * @param client the client's address without port
  */
-record ExchangeContext(
-        String requestId, String client, Selected selected, ClientReply reply, ExchangeServices services) {
+record ExchangeContext(String client, Selected selected, ClientReply reply, ExchangeServices services) {
 
     void onFailure(Backend backend, Failure failure) {
         services.metrics().onFailure(backend.name(), failure.kind());

@@ -45,7 +45,7 @@ public final class Exchanges {
         services.metrics().onBegun();
         Selected selected = services.selector().select(head, requestId, client);
         ExchangeCapture capture = capture(requestId, selected);
-        var exchange = new Exchange(new ExchangeContext(requestId, client, selected, reply, services), head, capture);
+        var exchange = new Exchange(new ExchangeContext(client, selected, reply, services), head, capture);
         var forwarded = new ForwardedRequest(requestId, client, scheme);
         var participants = new ArrayList<Participant>(selected.backends().size());
         for (Backend backend : selected.backends()) {
@@ -70,7 +70,7 @@ public final class Exchanges {
 
     private @Nullable ExchangeCapture capture(String requestId, Selected selected) {
         Capture capture = services.capture();
-        if (capture == null) {
+        if (capture == null || !capture.wants(selected.backends().size())) {
             return null;
         }
         return capture.begin(new Selection(
