@@ -2,6 +2,8 @@ package io.kagemusha.comparer.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kagemusha.common.exchange.Difference.Kind;
+import io.kagemusha.common.http.BodyDecoder;
+import io.kagemusha.common.http.MediaType;
 import io.kagemusha.common.http.ResponseMessage;
 import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.json.JsonComparator;

@@ -1,9 +1,10 @@
 package io.kagemusha.comparer.compare;
 
 import io.kagemusha.common.http.Body;
+import io.kagemusha.common.http.BodyDecoder;
+import io.kagemusha.common.http.BodyDecoder.Decoded;
+import io.kagemusha.common.http.BodyDecoder.Fault;
 import io.kagemusha.common.http.ResponseMessage;
-import io.kagemusha.comparer.compare.BodyDecoder.Decoded;
-import io.kagemusha.comparer.compare.BodyDecoder.Fault;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.kagemusha.comparer.compare;
 
 import io.kagemusha.common.exchange.Difference.Kind;
 import io.kagemusha.common.http.Headers;
+import io.kagemusha.common.http.MediaType;
 import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.rule.ScopedRules;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.kagemusha.comparer.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kagemusha.common.http.Body;
+import io.kagemusha.common.http.BodyDecoder;
 import io.kagemusha.common.http.Headers;
-import io.kagemusha.comparer.compare.BodyDecoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.kagemusha.common.http.BodyDecoder;
+import io.kagemusha.common.http.BodyDecoder.Decoded;
+import io.kagemusha.common.http.BodyDecoder.Fault;
 import io.kagemusha.common.http.Headers;
-import io.kagemusha.comparer.compare.BodyDecoder.Decoded;
-import io.kagemusha.comparer.compare.BodyDecoder.Fault;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.kagemusha.comparer.compare.rule;
 
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.configuration.RuleSettings;
+import io.kagemusha.common.json.PointerPattern;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +44,8 @@ public final class PathRules {
                 literals.add(position.segment());
             }
         }
-        literals.remove(PathPattern.ONE);
-        literals.remove(PathPattern.ANY_NUMBER);
+        literals.remove(PointerPattern.ONE);
+        literals.remove(PointerPattern.ANY_NUMBER);
     }
 
     /** The state at the root of a body. */
@@ -52,7 +53,7 @@ public final class PathRules {
         var start = new LinkedHashSet<PatternPosition>();
         for (RuleSettings rule : rules) {
             for (String path : rule.paths()) {
-                new PatternPosition(rule, PathPattern.parse(path), 0).addTo(start);
+                new PatternPosition(rule, PointerPattern.parse(path), 0).addTo(start);
             }
         }
         return new PathRules(new ConcurrentHashMap<>(), start);

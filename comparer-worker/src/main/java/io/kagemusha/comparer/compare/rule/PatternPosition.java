@@ -1,11 +1,12 @@
 package io.kagemusha.comparer.compare.rule;
 
 import io.kagemusha.common.configuration.RuleSettings;
+import io.kagemusha.common.json.PointerPattern;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far into one of a rule's patterns the way to a place has come. */
-record PatternPosition(RuleSettings rule, PathPattern pattern, int at) {
+record PatternPosition(RuleSettings rule, PointerPattern pattern, int at) {
 
     boolean atEnd() {
         return at == pattern.segments().size();
@@ -21,9 +22,9 @@ record PatternPosition(RuleSettings rule, PathPattern pattern, int at) {
         if (atEnd()) {
             return;
         }
-        if (segment().equals(PathPattern.ANY_NUMBER)) {
+        if (segment().equals(PointerPattern.ANY_NUMBER)) {
             addTo(next);
-        } else if (segment().equals(PathPattern.ONE) || segment().equals(name)) {
+        } else if (segment().equals(PointerPattern.ONE) || segment().equals(name)) {
             new PatternPosition(rule, pattern, at + 1).addTo(next);
         }
     }
@@ -31,7 +32,7 @@ record PatternPosition(RuleSettings rule, PathPattern pattern, int at) {
     /** Adds this position, and those that are reached from it without a step. */
     void addTo(Set<PatternPosition> all) {
         all.add(this);
-        if (!atEnd() && segment().equals(PathPattern.ANY_NUMBER)) {
+        if (!atEnd() && segment().equals(PointerPattern.ANY_NUMBER)) {
             new PatternPosition(rule, pattern, at + 1).addTo(all);
         }
     }

@@ -1,6 +1,5 @@
-package io.kagemusha.comparer.compare;
+package io.kagemusha.common.http;
 
-import io.kagemusha.common.http.Headers;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param type type and subtype in lower case, {@code text/html}
  * @param parameters by name in lower case, values without quotes; without those that say nothing about the content
  */
-record MediaType(String type, Map<String, String> parameters) {
+public record MediaType(String type, Map<String, String> parameters) {
 
     /** That of a message that names none. */
-    static final MediaType UNKNOWN = new MediaType("", Map.of());
+    public static final MediaType UNKNOWN = new MediaType("", Map.of());
 
     private static final String CHARSET = "charset";
     private static final Set<String> TEXTUAL = Set.of(
@@ -38,17 +37,17 @@ record MediaType(String type, Map<String, String> parameters) {
             "application/x-ndjson",
             "application/jsonl");
 
-    MediaType {
+    public MediaType {
         parameters = Map.copyOf(parameters);
     }
 
     /** The media type of a message, or null when it names none. */
-    static @Nullable MediaType of(Headers headers) {
+    public static @Nullable MediaType of(Headers headers) {
         String value = headers.get("content-type");
         return value == null ? null : parse(value);
     }
 
-    static MediaType parse(String value) {
+    public static MediaType parse(String value) {
         int semicolon = value.indexOf(';');
         String type =
                 (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
@@ -82,7 +81,7 @@ record MediaType(String type, Map<String, String> parameters) {
         parameters.putIfAbsent(name, name.equals(CHARSET) ? value.toLowerCase(Locale.ROOT) : value);
     }
 
-    boolean isJson() {
+    public boolean isJson() {
         return isJson(type);
     }
 
@@ -91,13 +90,12 @@ record MediaType(String type, Map<String, String> parameters) {
     }
 
     /** Whether the content is text in lines; JSON is. */
-    boolean isText() {
+    public boolean isText() {
         return type.startsWith("text/") || TEXTUAL.contains(type) || type.endsWith("+xml") || isJson();
     }
 
     /** The charset of the content: UTF-8 where none is named, null where the named one is unknown. */
-    @Nullable
-    Charset charset() {
+    public @Nullable Charset charset() {
         String name = parameters.get(CHARSET);
         if (name == null) {
             return StandardCharsets.UTF_8;

@@ -1,4 +1,4 @@
-package io.kagemusha.comparer.compare.rule;
+package io.kagemusha.common.json;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +7,17 @@ import java.util.List;
  * A pattern of JSON pointers, as its segments: {@code *} stands for one of them, {@code **} for any number, none
  * included. In the others {@code ~1} is a slash and {@code ~0} a tilde (RFC 6901, 3).
  */
-record PathPattern(List<String> segments) {
+public record PointerPattern(List<String> segments) {
 
-    static final String ONE = "*";
-    static final String ANY_NUMBER = "**";
+    public static final String ONE = "*";
+    public static final String ANY_NUMBER = "**";
 
-    PathPattern {
+    public PointerPattern {
         segments = List.copyOf(segments);
     }
 
-    static PathPattern parse(String pattern) {
+    /** Reads a pattern; the slash at its beginning may be left out. */
+    public static PointerPattern parse(String pattern) {
         var segments = new ArrayList<String>();
         if (!pattern.isEmpty()) {
             String relative = pattern.startsWith("/") ? pattern.substring(1) : pattern;
@@ -24,6 +25,6 @@ record PathPattern(List<String> segments) {
                 segments.add(segment.replace("~1", "/").replace("~0", "~"));
             }
         }
-        return new PathPattern(segments);
+        return new PointerPattern(segments);
     }
 }

@@ -1,7 +1,6 @@
-package io.kagemusha.comparer.compare;
+package io.kagemusha.common.http;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import io.kagemusha.common.http.Headers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +35,7 @@ public final class BodyDecoder {
     private BodyDecoder() {}
 
     /** How many bytes a body of that length may be decoded to: 64 times as many, but 1 MiB at least and 16 at most. */
-    static int maxLength(int length) {
+    public static int maxLength(int length) {
         return (int) Math.max(MIN_LIMIT, Math.min(MAX_LIMIT, (long) length * MAX_EXPANSION));
     }
 
@@ -83,7 +82,7 @@ public final class BodyDecoder {
     }
 
     /** The content codings in the order in which they were applied, in lower case, {@code identity} left out. */
-    static List<String> codings(Headers headers) {
+    public static List<String> codings(Headers headers) {
         if (!headers.contains("content-encoding")) {
             return List.of();
         }
