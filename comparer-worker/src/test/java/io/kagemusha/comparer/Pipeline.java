@@ -1,6 +1,7 @@
 package io.kagemusha.comparer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -211,11 +212,14 @@ public final class Pipeline implements AutoCloseable {
 
     /** The names of the outcomes, each behind its request id and shadow. */
     public List<String> verdicts() {
-        return outcomes().stream()
-                .map(o -> o.get("requestId").asText() + "/"
-                        + o.get("shadow").get("backend").asText() + " "
-                        + o.get("outcome").asText())
-                .toList();
+        return outcomes().stream().map(Pipeline::verdict).toList();
+    }
+
+    /** The name of an outcome behind its request id and shadow. */
+    public static String verdict(JsonNode outcome) {
+        return outcome.get("requestId").asText() + "/"
+                + outcome.get("shadow").get("backend").asText() + " "
+                + outcome.get("outcome").asText();
     }
 
     public KeyValueStore<Bytes, byte[]> store() {
@@ -235,28 +239,34 @@ public final class Pipeline implements AutoCloseable {
         return counters.stream().mapToDouble(c -> c.count()).sum();
     }
 
-    public double gauge(String meter) {
-        return registry.get("kagemusha.comparer." + meter).gauge().value();
+    public double gauge(String meter, String... tags) {
+        return registry.get("kagemusha.comparer." + meter).tags(tags).gauge().value();
     }
 
     public static String text(byte[] bytes) {
         return new String(bytes, UTF_8);
     }
 
+    /** Every record and every outcome is accounted for, whatever the test did. */
     @Override
     public void close() {
+        double records = gauge("unaccounted", "what", "records");
+        double outcomes = gauge("unaccounted", "what", "outcomes");
         driver.close();
+        assertThat(records).as("unaccounted records").isZero();
+        assertThat(outcomes).as("unaccounted outcomes").isZero();
+    }
+
+    /** The JSON of an event. */
+    public static JsonNode json(byte[] event) {
+        try {
+            return JSON.readTree(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<JsonNode> json(List<TestRecord<byte[], byte[]>> records) {
-        return records.stream()
-                .map(record -> {
-                    try {
-                        return JSON.readTree(record.value());
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .toList();
+        return records.stream().map(record -> json(record.value())).toList();
     }
 }

@@ -11,7 +11,9 @@ import io.kagemusha.common.exchange.Timings;
 import io.kagemusha.common.http.MessageFormatException;
 import io.kagemusha.common.http.MessageHttp;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,20 @@ public final class RecordReader {
     /** The backend that a response record is about, read from its headers alone. */
     public static String readBackend(Headers headers) throws BadRecordException {
         return required(headers, CloudEvent.BACKEND);
+    }
+
+    /**
+     * How much time the node's monotonic clock had counted since the client's request when a response record was made, read
+     * from its headers alone; zero where they do not say, or cannot be read.
+     */
+    public static Duration readAge(Headers headers) {
+        try {
+            Timings timings = timings(headers);
+            return Duration.of(timings.waitedMicros(), ChronoUnit.MICROS)
+                    .plus(timings.elapsedMicros(), ChronoUnit.MICROS);
+        } catch (BadRecordException | IllegalArgumentException e) {
+            return Duration.ZERO;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.kagemusha.comparer.finish.JudgedExchange;
 import io.kagemusha.comparer.join.RecordIntake.Arrival;
 import io.kagemusha.comparer.metric.DeadLetterReason;
 import io.kagemusha.comparer.publish.DeadLetter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -14,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the records of each exchange together and gives it to the finishing stage exactly once: when all have come, or
- * when its join timeout has passed. For a further join timeout it remembers that it did, so that what comes late or twice
- * makes no second outcome. Confined to one task's thread.
+ * when its join timeout has passed. It remembers that it did, so that what comes late or twice makes no second outcome: for a
+ * further join timeout where all records had come, for a day where some had not. A response older than that by its own
+ * account is late in any case. Confined to one task's thread.
  */
 final class ExchangeJoin {
 
     /** An exchange with the finishing stage, and those of its records that could not be decoded. */
     private record Finishing(PendingExchange exchange, Map<Integer, DeadLetter> unreadable) {}
+
+    /** How long an exchange is remembered of which records were missing. These are few, and what is late may be very late. */
+    static final Duration INCOMPLETE_REMEMBERED = Duration.ofDays(1);
+
+    /** Of how many such exchanges one task keeps a mark, some 15 MB of them, in the worst case. */
+    static final int MOST_INCOMPLETE = 50_000;
 
     private final JoinTask task;
     private final StreamClock clock;
@@ -47,6 +55,10 @@ final class ExchangeJoin {
             BitSet finished = store.finished(requestId);
             if (finished != null) {
                 countExtra(finished.get(arrival.part()));
+                return;
+            }
+            if (arrival.age().compareTo(incompleteRemembered()) > 0) {
+                task.metrics().recordLate();
                 return;
             }
         } else if (!exchange.selection().equals(arrival.selection())) {
@@ -97,7 +109,13 @@ final class ExchangeJoin {
             finish(eldest, null);
             publishFinished();
         }
-        store.forgetBefore(time);
+        long longAgo = clock.now() - incompleteRemembered().toMillis();
+        task.metrics().marksEvicted(store.forget(time, longAgo));
+    }
+
+    private Duration incompleteRemembered() {
+        var joinTimeout = Duration.ofMillis(task.joinTimeoutMillis().getAsLong());
+        return joinTimeout.compareTo(INCOMPLETE_REMEMBERED) > 0 ? joinTimeout : INCOMPLETE_REMEMBERED;
     }
 
     /** Finishes what an earlier owner of the partition had complete and still with its hooks. */
@@ -183,7 +201,10 @@ final class ExchangeJoin {
         deadLetters(done, judged.hookFault()).forEach(letter -> task.publisher().publish(letter, now));
         judged.outcomes().forEach(pair -> task.publisher().publish(pair, now));
         store.finish(exchange, now);
-        task.metrics().exchangeFinished(exchange.arrived().cardinality());
+        task.metrics()
+                .exchangeFinished(
+                        exchange.arrived().cardinality(),
+                        exchange.selection().backends().size() - 1);
     }
 
     private List<DeadLetter> deadLetters(Finishing done, @Nullable String hookFault) {

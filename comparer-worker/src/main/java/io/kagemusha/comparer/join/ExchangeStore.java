@@ -1,7 +1,6 @@
 package io.kagemusha.comparer.join;
 
 import io.kagemusha.common.exchange.Selection;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -17,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeStore {
 
-    private record Mark(Bytes key, long finishedAt) {}
-
     private record Found(StoreKey key, ArrivedRecord record) {}
 
     private final KeyValueStore<Bytes, byte[]> entries;
-    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+    private final FinishedMarks complete = new FinishedMarks(Integer.MAX_VALUE);
+    private final FinishedMarks incomplete;
 
-    ExchangeStore(KeyValueStore<Bytes, byte[]> entries) {
+    /**
+     * @param mostIncomplete how many marks of exchanges are kept of which records were missing
+     */
+    ExchangeStore(KeyValueStore<Bytes, byte[]> entries, int mostIncomplete) {
         this.entries = entries;
+        this.incomplete = new FinishedMarks(mostIncomplete);
     }
 
     /**
@@ -43,19 +45,18 @@ final class ExchangeStore {
                 if (decoded instanceof StoreEntry.Waiting w) {
                     found.add(new Found(StoreKey.of(entry.key), w.record()));
                 } else if (decoded instanceof StoreEntry.Finished f) {
-                    marks.add(new Mark(entry.key, f.at()));
+                    marks(f.complete()).add(entry.key, f.at());
                 }
             }
         }
-        var inOrder = new ArrayList<>(marks);
-        inOrder.sort(Comparator.comparingLong(Mark::finishedAt));
-        marks.clear();
-        marks.addAll(inOrder);
+        complete.sort();
+        incomplete.sort();
         found.sort(Comparator.comparingLong(f -> f.record().arrivedAt()));
         found.forEach(f -> waiting.accept(f.key(), f.record()));
-        return Math.max(
-                marks.isEmpty() ? 0 : marks.getLast().finishedAt(),
-                found.isEmpty() ? 0 : found.get(found.size() - 1).record().arrivedAt());
+        long latest = Math.max(complete.latest(), incomplete.latest());
+        return found.isEmpty()
+                ? latest
+                : Math.max(latest, found.get(found.size() - 1).record().arrivedAt());
     }
 
     void put(PendingExchange exchange, int part, ArrivedRecord record) {
@@ -82,8 +83,9 @@ final class ExchangeStore {
                 .filter(part -> part != Part.REQUEST)
                 .forEach(part -> entries.delete(Part.key(selection, part).toBytes()));
         var key = StoreKey.request(selection.requestId()).toBytes();
-        entries.put(key, StoreEntryCodec.encode(new StoreEntry.Finished(now, exchange.arrived())));
-        marks.add(new Mark(key, now));
+        var mark = new StoreEntry.Finished(now, exchange.complete(), exchange.arrived());
+        entries.put(key, StoreEntryCodec.encode(mark));
+        marks(mark.complete()).add(key, now);
     }
 
     /** Which records of a finished exchange had arrived; null when there is no mark of it. */
@@ -95,16 +97,17 @@ final class ExchangeStore {
                 : null;
     }
 
-    /** Removes the marks of exchanges that were finished before {@code time}. */
-    void forgetBefore(long time) {
-        for (var eldest = marks.peek(); eldest != null && eldest.finishedAt() < time; eldest = marks.peek()) {
-            entries.delete(eldest.key());
-            marks.remove();
-        }
+    /**
+     * Removes the marks of exchanges that were finished before the one time if complete, before the other if not.
+     *
+     * @return how many more were removed because there were too many
+     */
+    int forget(long completeBefore, long incompleteBefore) {
+        return complete.forgetBefore(completeBefore, entries::delete)
+                + incomplete.forgetBefore(incompleteBefore, entries::delete);
     }
 
-    /** The number of marks. */
-    int marks() {
-        return marks.size();
+    private FinishedMarks marks(boolean ofComplete) {
+        return ofComplete ? complete : incomplete;
     }
 }

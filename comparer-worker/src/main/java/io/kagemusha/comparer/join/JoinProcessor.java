@@ -43,7 +43,8 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         context = newContext;
         deadLetters = new DeadLetters(stage.topics(), context.taskId().partition());
         publisher = stage.publisher(context);
-        var store = new ExchangeStore(context.<KeyValueStore<Bytes, byte[]>>getStateStore(JoinStage.STORE));
+        var store = new ExchangeStore(
+                context.<KeyValueStore<Bytes, byte[]>>getStateStore(JoinStage.STORE), ExchangeJoin.MOST_INCOMPLETE);
         var pending = new PendingExchanges();
         long latest = store.restore((key, record) -> restore(pending, key, record));
         clock = new StreamClock(stage.monotonicMillis(), Math.max(latest, context.currentStreamTimeMs()));

@@ -6,6 +6,7 @@ import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.record.BadRecordException;
 import io.kagemusha.common.record.CloudEvent;
 import io.kagemusha.common.record.RecordReader;
+import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -15,8 +16,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class RecordIntake {
 
-    /** A record and its place. */
-    record Arrival(Selection selection, int part, ArrivedRecord record) {}
+    /**
+     * A record and its place.
+     *
+     * @param age how old its exchange was when it was made, by the node's monotonic clock; zero where it does not say
+     */
+    record Arrival(Selection selection, int part, ArrivedRecord record, Duration age) {}
 
     /** Ids and names stand in keys and in every event; longer ones than this nobody has but a broken writer. */
     private static final int ID_BYTES = 1_024;
@@ -50,15 +55,17 @@ final class RecordIntake {
         var selection = RecordReader.readSelection(key == null ? null : new String(key, UTF_8), headers);
         checkLength(selection);
         int part = Part.REQUEST;
+        var age = Duration.ZERO;
         if (!request) {
             String backend = RecordReader.readBackend(headers);
+            age = RecordReader.readAge(headers);
             part = Part.response(selection, backend);
             if (part == Part.REQUEST) {
                 throw new BadRecordException(
                         CloudEvent.BACKEND + ": " + backend + " (expected: one of " + selection.backends() + ")");
             }
         }
-        return new Arrival(selection, part, new ArrivedRecord(now, source.offset(), headers, record.value()));
+        return new Arrival(selection, part, new ArrivedRecord(now, source.offset(), headers, record.value()), age);
     }
 
     private static void checkLength(Selection selection) throws BadRecordException {

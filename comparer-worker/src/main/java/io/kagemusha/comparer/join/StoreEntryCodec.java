@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class StoreEntryCodec {
 
     private static final byte WAITING = 1;
-    private static final byte FINISHED = 2;
+    private static final byte COMPLETE = 2;
+    private static final byte INCOMPLETE = 3;
     private static final int NULL = -1;
 
     private StoreEntryCodec() {}
@@ -37,7 +38,7 @@ final class StoreEntryCodec {
     static byte[] encode(StoreEntry.Finished mark) {
         byte[] arrived = mark.arrived().toByteArray();
         return ByteBuffer.allocate(1 + Long.BYTES + arrived.length)
-                .put(FINISHED)
+                .put(mark.complete() ? COMPLETE : INCOMPLETE)
                 .putLong(mark.at())
                 .put(arrived)
                 .array();
@@ -49,10 +50,10 @@ final class StoreEntryCodec {
         return switch (tag) {
             case WAITING ->
                 new StoreEntry.Waiting(new ArrivedRecord(in.getLong(), in.getLong(), headers(in), array(in)));
-            case FINISHED -> new StoreEntry.Finished(in.getLong(), BitSet.valueOf(in));
+            case COMPLETE, INCOMPLETE -> new StoreEntry.Finished(in.getLong(), tag == COMPLETE, BitSet.valueOf(in));
             default ->
                 throw new IllegalStateException("store entry: tag " + tag
-                        + " (expected: 1 or 2; was the changelog written by a newer version?)");
+                        + " (expected: 1 to 3; was the changelog written by a newer version?)");
         };
     }
 

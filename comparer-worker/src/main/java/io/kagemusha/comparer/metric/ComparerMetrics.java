@@ -3,6 +3,7 @@ package io.kagemusha.comparer.metric;
 import io.kagemusha.common.exchange.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,8 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>
  * records.read + records.restored = records.joined + records.duplicate + records.late + records.rejected
  *                                   + records.waiting + records.released
- * sum(outcomes)                   = for every finished exchange: selected backends − 1
+ * sum(outcomes)                   = pairs.finished, for every finished exchange: selected backends − 1
  * </pre>
+ *
+ * <p>The gauge {@code unaccounted}, of records and of outcomes, is the left side less the right one. It may be read in the
+ * midst of a record, so that only what stays tells that something was lost or made twice.
  *
  * <p>Restored records are those that an earlier owner of a partition left waiting, released ones those that were left to
  * the next owner; so both balances hold for one worker as for the sum over all. Work that a failed transaction makes the
@@ -39,6 +43,8 @@ public final class ComparerMetrics {
     private final Counter released;
     private final Counter lost;
     private final Counter exchanges;
+    private final Counter pairs;
+    private final Counter evicted;
     private final Counter hookFailures;
     private final Counter shrunk;
     private final AtomicLong waiting = new AtomicLong();
@@ -57,6 +63,8 @@ public final class ComparerMetrics {
         released = registry.counter(PREFIX + "records.released");
         lost = registry.counter(PREFIX + "records.lost");
         exchanges = registry.counter(PREFIX + "exchanges.finished");
+        pairs = registry.counter(PREFIX + "pairs.finished");
+        evicted = registry.counter(PREFIX + "marks.evicted");
         hookFailures = registry.counter(PREFIX + "hook.failures");
         shrunk = registry.counter(PREFIX + "mismatches.shrunk");
         for (DeadLetterReason reason : DeadLetterReason.values()) {
@@ -64,6 +72,8 @@ public final class ComparerMetrics {
         }
         registry.gauge(PREFIX + "records.waiting", waiting);
         registry.gauge(PREFIX + "exchanges.pending", pending);
+        registry.gauge(PREFIX + "unaccounted", Tags.of("what", "records"), this, ComparerMetrics::unaccountedRecords);
+        registry.gauge(PREFIX + "unaccounted", Tags.of("what", "outcomes"), this, ComparerMetrics::unaccountedOutcomes);
     }
 
     /** A record was read from one of the two input topics. */
@@ -101,9 +111,10 @@ public final class ComparerMetrics {
         pending.incrementAndGet();
     }
 
-    /** An exchange is finished; {@code records} of it had come. */
-    public void exchangeFinished(int records) {
+    /** An exchange is finished; {@code records} of it had come, and it had as many shadows as {@code newPairs}. */
+    public void exchangeFinished(int records, int newPairs) {
         exchanges.increment();
+        pairs.increment(newPairs);
         pending.decrementAndGet();
         joined.increment(records);
         waiting.addAndGet(-records);
@@ -121,6 +132,23 @@ public final class ComparerMetrics {
         released.increment(oldRecords);
         pending.addAndGet(-oldExchanges);
         waiting.addAndGet(-oldRecords);
+    }
+
+    /** Finished exchanges were forgotten before their time, so that a record that is very late makes a second outcome. */
+    public void marksEvicted(int marks) {
+        evicted.increment(marks);
+    }
+
+    private double unaccountedRecords() {
+        double came = requests.count() + responses.count() + restored.count();
+        double counted = joined.count() + duplicate.count() + late.count() + rejected.count() + released.count();
+        return came - counted - waiting.get();
+    }
+
+    private double unaccountedOutcomes() {
+        double published =
+                outcomes.values().stream().mapToDouble(Counter::count).sum();
+        return published - pairs.count();
     }
 
     /** The exchanges that wait for records or for a hook. */

@@ -5,14 +5,20 @@ import static io.kagemusha.comparer.Exchanges.response;
 import static io.kagemusha.comparer.Exchanges.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.common.exchange.ResponseRecord;
+import io.kagemusha.common.exchange.Result;
 import io.kagemusha.common.exchange.Selection;
+import io.kagemusha.common.exchange.Timings;
+import io.kagemusha.comparer.Exchanges;
 import io.kagemusha.comparer.Pipeline;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JoiningTest {
 
@@ -83,6 +89,65 @@ class JoiningTest {
         assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED");
         assertThat(pipeline.count("records.late")).isEqualTo(1);
         assertThat(pipeline.count("records.duplicate")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 30, 300, 1_439})
+    void makesNoSecondOutcomeOfARecordHoweverLateOnTheSameDay(long minutes) {
+        // Given
+        pipe(0);
+        pipe(1);
+        pipeline.pass(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
+        pipeExchange("2");
+
+        // When
+        pipeline.pass(Duration.ofMinutes(minutes));
+        pipe(2);
+        pipe(2);
+        pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED", "2/staging MISMATCH");
+        assertThat(pipeline.count("records.late")).isEqualTo(2);
+        assertThat(pipeline.gauge("unaccounted", "what", "records")).isZero();
+    }
+
+    @Test
+    void makesNoSecondOutcomeOfAResponseThatTookDays() {
+        // Given
+        pipe(0);
+        pipe(1);
+        pipeline.pass(Duration.ofDays(3));
+        pipeExchange("2");
+
+        // When
+        var timings = new Timings(100, 2_000, TimeUnit.DAYS.toMicros(3));
+        var result = new Result(Exchanges.message("{}"), null, timings, null);
+        pipeline.pipe(new ResponseRecord(exchange, "staging", Exchanges.TIME, false, result));
+        pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED", "2/staging MISMATCH");
+        assertThat(pipeline.count("records.late")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-36_000, -600, 600, 36_000})
+    void joinsAndMeasuresWhateverTheClocksOfNodesSay(long seconds) {
+        // Given
+        var elsewhen = Exchanges.TIME.plusSeconds(seconds);
+        pipe(0);
+        pipe(1);
+
+        // When
+        var result = new Result(Exchanges.message("{}"), null, new Timings(100, 2_000, 3_250), null);
+        pipeline.pipe(new ResponseRecord(exchange, "staging", elsewhen, false, result));
+
+        // Then
+        assertThat(pipeline.outcomes()).singleElement().satisfies(outcome -> {
+            assertThat(outcome.get("outcome").asText()).isEqualTo("MISMATCH");
+            assertThat(outcome.get("shadow").get("elapsedMillis").asDouble()).isEqualTo(3.25);
+        });
     }
 
     @Test
@@ -187,7 +252,7 @@ class JoiningTest {
 
         // When
         pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
-        pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
+        pipeline.passIdle(ExchangeJoin.INCOMPLETE_REMEMBERED.plus(A_BIT));
 
         // Then
         assertThat(pipeline.storeEntries()).isEmpty();

@@ -65,6 +65,25 @@ class PoisonRecordsTest {
     }
 
     @Test
+    void areNoneBecauseOfHeadersThatALaterVersionAdds() {
+        // Given
+        var exchange = selection("1", "production", "staging");
+        var records = List.of(
+                writer.write(request(exchange)),
+                writer.write(response(exchange, "production", "{}")),
+                writer.write(response(exchange, "staging", "{}")));
+
+        // When
+        records.forEach(record -> {
+            record.headers().add("ce_laterattribute", new byte[] {1}).add("x", null);
+            pipeline.pipe(record);
+        });
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging MATCH");
+    }
+
+    @Test
     void ofALaterVersionArePutAside() {
         // Given
         var record = writer.write(request(selection("1", "a", "b")));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.BitSet;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreEntryCodecTest {
 
@@ -42,13 +44,14 @@ class StoreEntryCodecTest {
         assertThat(empty.value()).isEmpty();
     }
 
-    @Test
-    void givesAMarkBackAsItWas() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givesAMarkBackAsItWas(boolean complete) {
         // Given
         var arrived = new BitSet();
         arrived.set(0);
         arrived.set(70);
-        var mark = new StoreEntry.Finished(1_700_000_000_000L, arrived);
+        var mark = new StoreEntry.Finished(1_700_000_000_000L, complete, arrived);
 
         // When
         var decoded = StoreEntryCodec.decode(StoreEntryCodec.encode(mark));
@@ -60,7 +63,7 @@ class StoreEntryCodecTest {
     @Test
     void refusesWhatALaterVersionWrote() {
         assertThatThrownBy(() -> StoreEntryCodec.decode(new byte[] {99}))
-                .hasMessageContaining("tag 99 (expected: 1 or 2");
+                .hasMessageContaining("tag 99 (expected: 1 to 3");
     }
 
     private static ArrivedRecord decodeRecord(ArrivedRecord record) {
