@@ -71,7 +71,7 @@ public final class ProxyNode implements AutoCloseable {
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
-        backends = backends(settings.backends());
+        backends = backends(settings.backends(), registry);
         var services = new ExchangeServices(
                 NodeName.ofThisProcess(),
                 new BackendSelector(settings, backends, hooks.selectBackends(), registry),
@@ -116,11 +116,11 @@ public final class ProxyNode implements AutoCloseable {
         return configuration.proxy().capture().when() != CaptureSettings.When.NEVER;
     }
 
-    private static Map<String, Backend> backends(List<BackendSettings> all) throws IOException {
+    private static Map<String, Backend> backends(List<BackendSettings> all, MeterRegistry registry) throws IOException {
         SslContext tls = SslContextBuilder.forClient().build();
         Map<String, Backend> backends = new LinkedHashMap<>();
         for (BackendSettings one : all) {
-            backends.put(one.name(), new Backend(one, tls));
+            backends.put(one.name(), new Backend(one, tls, registry));
         }
         return backends;
     }

@@ -12,6 +12,7 @@ final class BackendReader {
 
     private static final ValueType<Integer> CONCURRENCY = ValueType.wholeNumber(1, 100_000);
     private static final ValueType<Integer> BACKLOG = ValueType.wholeNumber(0, 1_000_000);
+    private static final ValueType<Integer> MAX_FAILS = ValueType.wholeNumber(0, 1000);
 
     private final Section section;
 
@@ -40,12 +41,21 @@ final class BackendReader {
                 name,
                 urls(section),
                 section.get("master", ValueType.FLAG, false),
-                section.get("connect-timeout", Timeouts.TYPE, BackendSettings.DEFAULT_CONNECT_TIMEOUT),
                 section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
+                instances(section),
                 new ShadowLimits(
                         section.get("sample", ShareText.TYPE, ShadowLimits.DEFAULT.sample()),
                         section.get("concurrency", CONCURRENCY, ShadowLimits.DEFAULT.concurrency()),
                         section.get("backlog", BACKLOG, ShadowLimits.DEFAULT.backlog())));
+    }
+
+    private static InstanceSettings instances(Section section) {
+        var defaults = InstanceSettings.DEFAULT;
+        return new InstanceSettings(
+                section.get("connect-timeout", Timeouts.TYPE, defaults.connectTimeout()),
+                section.get("max-age", Timeouts.TYPE, defaults.maxAge()),
+                section.get("max-fails", MAX_FAILS, defaults.maxFails()),
+                section.get("fail-timeout", Timeouts.TYPE, defaults.failTimeout()));
     }
 
     private static List<URI> urls(Section section) {

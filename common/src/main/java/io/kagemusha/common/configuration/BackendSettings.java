@@ -12,10 +12,12 @@ import java.util.List;
  * @param timeout how long it may be silent while it owes a response
  */
 public record BackendSettings(
-        String name, List<URI> urls, boolean master, Duration connectTimeout, Duration timeout, ShadowLimits limits) {
-
-    /** Five seconds. */
-    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+        String name,
+        List<URI> urls,
+        boolean master,
+        Duration timeout,
+        InstanceSettings instances,
+        ShadowLimits limits) {
 
     /** Half a minute. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -66,8 +66,11 @@ public final class EffectiveConfiguration {
             var map = new LinkedHashMap<String, Object>();
             map.put("urls", backend.urls().stream().map(URI::toString).toList());
             map.put("master", backend.master());
-            map.put("connect-timeout", DurationText.format(backend.connectTimeout()));
             map.put("timeout", DurationText.format(backend.timeout()));
+            map.put("connect-timeout", DurationText.format(backend.instances().connectTimeout()));
+            map.put("max-age", DurationText.format(backend.instances().maxAge()));
+            map.put("max-fails", backend.instances().maxFails());
+            map.put("fail-timeout", DurationText.format(backend.instances().failTimeout()));
             map.put("sample", ShareText.format(backend.limits().sample()));
             map.put("concurrency", backend.limits().concurrency());
             map.put("backlog", backend.limits().backlog());

@@ -39,8 +39,8 @@ class ConfigurationLoaderTest {
                                 "production",
                                 List.of(URI.create("http://10.0.0.1:80")),
                                 true,
-                                Duration.ofSeconds(5),
                                 Duration.ofSeconds(30),
+                                InstanceSettings.DEFAULT,
                                 ShadowLimits.DEFAULT),
                         new BackendSettings(
                                 "staging",
@@ -48,8 +48,9 @@ class ConfigurationLoaderTest {
                                         URI.create("https://a.example:443/v2?k=v"),
                                         URI.create("https://b.example:8443")),
                                 false,
-                                Duration.ofMillis(500),
                                 Duration.ofSeconds(5),
+                                new InstanceSettings(
+                                        Duration.ofMillis(500), Duration.ofMinutes(1), 3, Duration.ofSeconds(2)),
                                 new ShadowLimits(0.25, 2, 0)));
         assertThat(proxy.routes())
                 .containsExactly(

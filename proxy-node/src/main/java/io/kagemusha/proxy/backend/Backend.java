@@ -1,24 +1,25 @@
 package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.BackendSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.ssl.SslContext;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A backend as the node uses it. Safe for use by several threads. */
 public final class Backend {
 
     private final BackendSettings settings;
-    private final List<Instance> instances;
-    private final AtomicInteger next = new AtomicInteger();
+    private final Instances instances;
+    private final InstanceGauges gauges;
     private final ShadowGate gate;
 
     /** Creates the backend; {@code tls} serves its https instances. */
-    public Backend(BackendSettings settings, SslContext tls) {
+    public Backend(BackendSettings settings, SslContext tls, MeterRegistry registry) {
         this.settings = settings;
-        this.instances = settings.urls().stream()
-                .map(url -> Instance.of(url, url.getScheme().equals("https") ? tls : null))
-                .toList();
+        this.instances = new Instances(settings, tls, System::nanoTime);
+        this.gauges = new InstanceGauges(registry, settings.name(), instances.all());
         this.gate = new ShadowGate(settings.limits());
     }
 
@@ -38,14 +39,25 @@ public final class Backend {
     /** Ends the waiting of whatever waits for its turn. To be called when no connection may be opened any more. */
     public void close() {
         gate.close();
+        gauges.close();
     }
 
-    /** The instance whose turn it is. */
-    Instance nextInstance() {
-        if (instances.size() == 1) {
-            return instances.get(0);
-        }
-        return instances.get(Math.floorMod(next.getAndIncrement(), instances.size()));
+    /**
+     * The instance whose turn it is, those that are up first. All are down: one of them nevertheless.
+     *
+     * @param tried those that this request shall not be given again
+     * @return null when all of them were tried
+     */
+    @Nullable
+    Instance nextInstance(Collection<Instance> tried) {
+        return instances.next(tried);
+    }
+
+    /** The instances and whether they are up, in the order of the configuration. */
+    public List<InstanceStatus> instances() {
+        return instances.all().stream()
+                .map(instance -> new InstanceStatus(instance.toString(), instance.isUp()))
+                .toList();
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,7 @@ public final class BackendCall {
 
     private void open() {
         phase = Phase.CONNECTING;
-        Instance chosen = backend.nextInstance();
+        Instance chosen = Objects.requireNonNull(backend.nextInstance(List.of()));
         instance = chosen;
         BackendConnection idle = pools.of(chosen).takeIdle();
         if (idle != null) {
@@ -94,7 +96,7 @@ public final class BackendCall {
 
     private void connect(Instance chosen) {
         if (!pools.isClosed()) {
-            pools.of(chosen).connect(this, backend.settings().connectTimeout());
+            pools.of(chosen).connect(this);
         } else if (request.isShadow()) {
             shed("node_stopping");
         } else {

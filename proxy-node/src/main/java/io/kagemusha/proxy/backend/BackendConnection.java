@@ -33,6 +33,7 @@ final class BackendConnection {
     private boolean finished;
     private boolean pooled;
     private int calls;
+    private long openedAt;
     private long idleSince;
 
     BackendConnection(ConnectionPool pool) {
@@ -41,6 +42,7 @@ final class BackendConnection {
 
     void opened(Channel opened) {
         channel = opened;
+        openedAt = System.nanoTime();
         silence = new IdleDeadline(opened.eventLoop(), this::onSilence);
     }
 
@@ -55,6 +57,10 @@ final class BackendConnection {
     /** Whether another call has been on this connection, so that the backend may just have closed it for idleness. */
     boolean isReused() {
         return calls > 1;
+    }
+
+    long openedAt() {
+        return openedAt;
     }
 
     long idleSince() {
@@ -132,6 +138,7 @@ final class BackendConnection {
                 fail(new Failure(FailureKind.PROTOCOL_ERROR, fault));
                 return;
             }
+            pool.onAlive();
             reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
             current.onHead(response);
         }

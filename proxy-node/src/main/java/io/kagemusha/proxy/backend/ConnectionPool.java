@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -25,27 +26,35 @@ final class ConnectionPool {
 
     private final Instance instance;
     private final Bootstrap bootstrap;
+    private final long maxAgeNanos;
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final Set<BackendConnection> open = new HashSet<>();
 
     ConnectionPool(Instance instance, Bootstrap bootstrap) {
         this.instance = instance;
         this.bootstrap = bootstrap;
+        this.maxAgeNanos = instance.settings().maxAge().toNanos();
     }
 
     /** An idle connection that still looks alive, or null. */
     @Nullable
     BackendConnection takeIdle() {
         BackendConnection last = idle.pollLast();
-        while (last != null && !last.isOpen()) {
+        while (last != null && !(last.isOpen() && isYoung(last))) {
+            last.close();
             last = idle.pollLast();
         }
         return last;
     }
 
+    private boolean isYoung(BackendConnection connection) {
+        return System.nanoTime() - connection.openedAt() < maxAgeNanos;
+    }
+
     /** Opens a connection and hands it to {@code call}, or the failure. */
-    void connect(BackendCall call, Duration timeout) {
+    void connect(BackendCall call) {
         var connection = new BackendConnection(this);
+        Duration timeout = instance.settings().connectTimeout();
         ChannelFuture connecting = bootstrap
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
@@ -67,16 +76,24 @@ final class ConnectionPool {
             connection.opened(channel);
             open.add(connection);
             channel.closeFuture().addListener(closed -> open.remove(connection));
+            onAlive();
             call.onConnected(connection);
         } else {
             channel.close();
-            call.onConnectFailed(ConnectFailures.of(instance, cause));
+            Failure failure = ConnectFailures.of(instance, cause);
+            instance.onConnectFailed(failure);
+            call.onConnectFailed(failure);
         }
+    }
+
+    /** The instance has done what only one can that is up. */
+    void onAlive() {
+        instance.onAlive();
     }
 
     /** Keeps the connection for another request. */
     void putBack(BackendConnection connection) {
-        if (idle.size() < MAX_IDLE) {
+        if (idle.size() < MAX_IDLE && isYoung(connection)) {
             idle.addLast(connection);
         } else {
             connection.close();

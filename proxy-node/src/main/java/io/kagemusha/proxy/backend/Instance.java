@@ -1,38 +1,103 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.http.RequestTarget;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server of a backend.
- *
- * @param basePath joined before the path of every target, without a slash at its end; may be empty
- * @param query joined to the query of every target with {@code &}; may be empty
- * @param tls null for plain text
+ * One server of a backend. Two of them are never equal, even with the same URL: what is kept for one, its connections
+ * above all, is nothing that another backend could use up. Safe for use by several threads.
  */
-record Instance(
-        String host,
-        int port,
-        String basePath,
-        String query,
-        @Nullable SslContext tls) {
+final class Instance {
 
-    static Instance of(URI url, @Nullable SslContext tls) {
+    /** Hears when an instance goes down or comes back, once for each time, on the thread that noticed. */
+    interface Listener {
+
+        void onDown(Instance instance, Failure cause);
+
+        void onUp(Instance instance, long downNanos);
+    }
+
+    private final String host;
+    private final int port;
+    private final String basePath;
+    private final String query;
+    private final @Nullable SslContext tls;
+    private final InstanceSettings settings;
+    private final InstanceHealth health;
+    private final Listener listener;
+
+    /**
+     * Creates an instance.
+     *
+     * @param url its path is joined before that of every target, its query to every target's with {@code &}
+     * @param tls for https
+     */
+    Instance(URI url, SslContext tls, InstanceSettings settings, LongSupplier nanoTime, Listener listener) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        String host = url.getHost();
-        return new Instance(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                url.getPort(),
-                path.endsWith("/") ? path.substring(0, path.length() - 1) : path,
-                url.getRawQuery() == null ? "" : url.getRawQuery(),
-                tls);
+        this.host = withoutBrackets(url.getHost());
+        this.port = url.getPort();
+        this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        this.query = url.getRawQuery() == null ? "" : url.getRawQuery();
+        this.tls = url.getScheme().equals("https") ? tls : null;
+        this.settings = settings;
+        this.health = new InstanceHealth(settings, nanoTime);
+        this.listener = listener;
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Null for plain text. */
+    @Nullable
+    SslContext tls() {
+        return tls;
+    }
+
+    InstanceSettings settings() {
+        return settings;
     }
 
     InetSocketAddress unresolvedAddress() {
         return InetSocketAddress.createUnresolved(host, port);
+    }
+
+    boolean isUp() {
+        return health.isUp();
+    }
+
+    /** Whether it is down and the caller's request shall try it. */
+    boolean takeTrial() {
+        return health.takeTrial();
+    }
+
+    /** It could not be connected to. */
+    void onConnectFailed(Failure cause) {
+        if (health.onFailure()) {
+            listener.onDown(this, cause);
+        }
+    }
+
+    /** It was connected to, or has answered. */
+    void onAlive() {
+        long downNanos = health.onSuccess();
+        if (downNanos >= 0) {
+            listener.onUp(this, downNanos);
+        }
     }
 
     /** The target as this server shall see it, in origin-form (RFC 9112, 3.2.1); byte for byte where nothing is joined. */

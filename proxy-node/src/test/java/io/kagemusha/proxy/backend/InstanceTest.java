@@ -3,24 +3,40 @@ package io.kagemusha.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.BackendUrl;
+import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.common.exchange.Failure;
+import io.netty.handler.ssl.SslContextBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InstanceTest {
 
-    private static Instance instance(String url) {
-        return Instance.of(BackendUrl.parse(url), null);
+    private static Instance instance(String url) throws Exception {
+        var tls = SslContextBuilder.forClient().build();
+        return new Instance(BackendUrl.parse(url), tls, InstanceSettings.DEFAULT, () -> 0, new Instance.Listener() {
+            @Override
+            public void onDown(Instance instance, Failure cause) {}
+
+            @Override
+            public void onUp(Instance instance, long downNanos) {}
+        });
     }
 
     @ParameterizedTest
     @CsvSource({"http://a, a:80", "https://a, a:443", "https://a:81/x, a:81", "http://[::1]:82, [::1]:82"})
-    void hasPortOfItsScheme(String url, String authority) {
+    void hasPortOfItsScheme(String url, String authority) throws Exception {
         assertThat(instance(url).authority()).isEqualTo(authority);
     }
 
     @Test
-    void connectsToAddressWithoutBrackets() {
+    void speaksTlsForHttpsAlone() throws Exception {
+        assertThat(instance("http://a").tls()).isNull();
+        assertThat(instance("https://a").tls()).isNotNull();
+    }
+
+    @Test
+    void connectsToAddressWithoutBrackets() throws Exception {
         assertThat(instance("http://[::1]:82").unresolvedAddress().getHostString())
                 .isEqualTo("::1");
     }
@@ -37,7 +53,7 @@ class InstanceTest {
         "http://a, http://host, /",
         "http://a/base?k=1, *, *",
     })
-    void joinsBasePathAndQuery(String url, String received, String sent) {
+    void joinsBasePathAndQuery(String url, String received, String sent) throws Exception {
         assertThat(instance(url).target(received)).isEqualTo(sent);
     }
 }

@@ -1,0 +1,18 @@
+package io.kagemusha.common.configuration;
+
+import java.time.Duration;
+
+/**
+ * How the instances of a backend are connected to, and told dead from alive.
+ *
+ * @param connectTimeout how long a connection may take to be established
+ * @param maxAge how old a connection may become before it is not used again
+ * @param maxFails failed attempts to connect, in a row and within {@code failTimeout} of each other, that mark an instance
+ *     down; 0 for never
+ * @param failTimeout how long an instance that is down is left alone between two trials
+ */
+public record InstanceSettings(Duration connectTimeout, Duration maxAge, int maxFails, Duration failTimeout) {
+
+    public static final InstanceSettings DEFAULT =
+            new InstanceSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10));
+}
