@@ -24,10 +24,17 @@ final class ConfigurationReader {
     Configuration read() {
         Section root = document.root();
         var proxy = new ProxyReader(document, required.contains(Part.PROXY)).read();
-        var kafka = KafkaReader.read(root.section("kafka"), required.contains(Part.KAFKA));
+        var kafka = KafkaReader.read(root.section("kafka"), needsKafka(proxy));
         var topics = TopicReader.read(root.section("topics"), proxy);
         var compare = CompareReader.read(root.section("compare"), proxy.routes());
         return new Configuration(proxy, kafka, topics, compare, hookJars(root.section("hooks")), admin(root, proxy));
+    }
+
+    /** A proxy that captures nothing does without. */
+    private boolean needsKafka(ProxySettings proxy) {
+        boolean capturesNothing =
+                required.contains(Part.PROXY) && proxy.capture().when() == CaptureSettings.When.NEVER;
+        return required.contains(Part.KAFKA) && !capturesNothing;
     }
 
     private List<Path> hookJars(Section hooks) {

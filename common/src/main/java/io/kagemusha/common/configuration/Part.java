@@ -4,6 +4,6 @@ package io.kagemusha.common.configuration;
 public enum Part {
     /** Backends, exactly one of them master. */
     PROXY,
-    /** {@code kafka.bootstrap.servers}. */
+    /** {@code kafka.bootstrap.servers}; a proxy that captures nothing does without. */
     KAFKA
 }

@@ -53,6 +53,12 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void acceptsAProxyWithoutKafkaThatCapturesNothing() {
+        assertThat(faults(BACKENDS + "capture: { when: never }", Part.PROXY, Part.KAFKA))
+                .isEmpty();
+    }
+
+    @Test
     void refusesKeysGivenTwiceWithTheirPath() {
         assertThat(faults("""
                 backends:
