@@ -27,6 +27,9 @@ final class EffectiveComparison {
         map.put("name", rule.name());
         putIfGiven(map, "route", rule.scope().route());
         putIfGiven(map, "endpoint", rule.scope().endpoint());
+        var statuses =
+                rule.scope().statuses().stream().map(StatusPair::toString).toList();
+        putIfGiven(map, "statuses", statuses.isEmpty() ? null : statuses);
         putIfGiven(map, "paths", rule.paths().isEmpty() ? null : rule.paths());
         putIfGiven(map, "headers", rule.headers().isEmpty() ? null : rule.headers());
         putIfGiven(map, "status", rule.status() ? Boolean.TRUE : null);

@@ -45,7 +45,10 @@ final class RuleReader {
     private RuleSettings read(Section section) {
         var rule = new RuleSettings(
                 section.require("name", Names.NAME, "rule"),
-                new RuleSettings.Scope(section.find("route", route), section.find("endpoint", ENDPOINT)),
+                new RuleSettings.Scope(
+                        section.find("route", route),
+                        section.find("endpoint", ENDPOINT),
+                        section.list("statuses", StatusPair.TYPE)),
                 section.list("paths", POINTER),
                 headers(section),
                 section.get("status", ValueType.FLAG, false),

@@ -25,10 +25,15 @@ public record RuleSettings(
      *
      * @param route the name of a route, or null for every one
      * @param endpoint a pattern of endpoints, {@code GET /users/*}, or null for every one
+     * @param statuses of which one must fit the two responses; empty for every one
      */
-    public record Scope(@Nullable String route, @Nullable String endpoint) {
+    public record Scope(@Nullable String route, @Nullable String endpoint, List<StatusPair> statuses) {
 
         /** Everywhere. */
-        public static final Scope ALL = new Scope(null, null);
+        public static final Scope ALL = new Scope(null, null, List.of());
+
+        public Scope {
+            statuses = List.copyOf(statuses);
+        }
     }
 }

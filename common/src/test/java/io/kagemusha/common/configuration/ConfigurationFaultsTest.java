@@ -189,6 +189,9 @@ class ConfigurationFaultsTest {
                 arguments(
                         rule.formatted("paths: /a"),
                         "compare.rules[0].action: none (expected: one of ignore, unordered"),
+                arguments(
+                        rule.formatted("action: ignore, status: true, statuses: 200"),
+                        "compare.rules[0].statuses: 200 (expected: statuses of"),
                 arguments(rule.formatted("action: ignore"), "compare.rules[0].paths: none (expected: at least one of"),
                 arguments(rule.formatted("action: ignore, paths: a"), "compare.rules[0].paths: a (expected: a pattern"),
                 arguments(rule.formatted("action: ignor, paths: /a"), "did you mean 'ignore'?"),

@@ -95,7 +95,7 @@ class ConfigurationLoaderTest {
         assertThat(compare.rules().get(0))
                 .isEqualTo(new RuleSettings(
                         "moved",
-                        new RuleSettings.Scope("reads", "GET /users/*"),
+                        new RuleSettings.Scope("reads", "GET /users/*", List.of(new StatusPair("200", "3xx"))),
                         List.of("/meta/**"),
                         List.of("location"),
                         true,

@@ -42,7 +42,8 @@ public final class ResponseComparator {
             ResponseMessage shadow) {
         var comparison = new Comparison(referenceName, shadowName);
         try {
-            return compare(rules.in(route, endpoint), reference, shadow, comparison);
+            var place = new RuleBook.Place(route, endpoint, reference.status(), shadow.status());
+            return compare(rules.in(place), reference, shadow, comparison);
         } catch (RuntimeException | StackOverflowError e) {
             // The outcome says it; at a higher level one strange endpoint could fill the log
             LOG.atDebug().addKeyValue("endpoint", endpoint).setCause(e).log("Comparing two responses failed");

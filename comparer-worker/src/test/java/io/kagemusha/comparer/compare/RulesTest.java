@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.configuration.RuleSettings;
 import io.kagemusha.common.configuration.RuleSettings.Scope;
+import io.kagemusha.common.configuration.StatusPair;
 import io.kagemusha.common.exchange.Comparison;
 import io.kagemusha.common.exchange.Outcome;
 import io.kagemusha.common.http.Body;
@@ -308,10 +309,35 @@ class RulesTest {
                             | GET /users/*/x    | false
                     """)
     void holdsWithinItsScope(String route, String endpoint, boolean holds) {
-        var rule = new RuleSettings("r", new Scope(route, endpoint), List.of("/a"), List.of(), false, IGNORE);
+        var rule =
+                new RuleSettings("r", new Scope(route, endpoint, List.of()), List.of("/a"), List.of(), false, IGNORE);
 
         assertThat(Comparing.withRules(rule).differences(json("{\"a\":1}"), json("{\"a\":2}")))
                 .hasSize(holds ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, 302, true",
+        "200, 303, false",
+        "201, 302, false",
+        "302, 200, false",
+        "404, 410, true",
+        "404, 400, true",
+        "404, 500, false",
+        "500, 304, true"
+    })
+    void holdsOnlyForItsStatuses(int reference, int shadow, boolean holds) {
+        var pairs = List.of(new StatusPair("200", "302"), new StatusPair("40x", "4xx"), new StatusPair("*", "304"));
+        var rule = new RuleSettings("r", new Scope(null, null, pairs), List.of(""), List.of(), true, IGNORE);
+        var comparing = Comparing.withRules(rule);
+
+        assertThat(comparing
+                        .compare(
+                                response(reference, new Headers(), new byte[] {1}),
+                                response(shadow, new Headers(), new byte[0]))
+                        .outcome())
+                .isEqualTo(holds ? Outcome.MATCH_AFTER_RULES : Outcome.MISMATCH);
     }
 
     @Test

@@ -15,7 +15,7 @@ public final class RuleBook {
     private final List<Entry> entries;
     private final boolean scoped;
     private final ScopedRules everywhere;
-    private final Map<String, ScopedRules> byPlace = new ConcurrentHashMap<>();
+    private final Map<Place, ScopedRules> byPlace = new ConcurrentHashMap<>();
     private final Map<List<RuleSettings>, ScopedRules> byRules = new ConcurrentHashMap<>();
 
     /** Compiles the rules; of several that fit a place, the first counts. */
@@ -25,16 +25,22 @@ public final class RuleBook {
         this.everywhere = new ScopedRules(rules);
     }
 
-    /** The rules that hold for that route and endpoint. */
-    public ScopedRules in(String route, String endpoint) {
+    /**
+     * Where rules are asked for.
+     *
+     * @param status the reference's
+     */
+    public record Place(String route, String endpoint, int status, int shadowStatus) {}
+
+    /** The rules that hold there. */
+    public ScopedRules in(Place place) {
         if (!scoped) {
             return everywhere;
         }
-        String place = route + '\n' + endpoint;
         ScopedRules known = byPlace.get(place);
         if (known == null) {
             List<RuleSettings> selected = entries.stream()
-                    .filter(entry -> entry.holdsIn(route, endpoint))
+                    .filter(entry -> entry.holdsIn(place))
                     .map(Entry::rule)
                     .toList();
             known = byRules.computeIfAbsent(selected, ScopedRules::new);
@@ -52,10 +58,13 @@ public final class RuleBook {
             return new Entry(rule, pattern == null ? null : EndpointPattern.parse(pattern));
         }
 
-        boolean holdsIn(String route, String endpointName) {
+        boolean holdsIn(Place place) {
             String onlyRoute = rule.scope().route();
-            return (onlyRoute == null || onlyRoute.equals(route))
-                    && (endpoint == null || endpoint.matches(endpointName));
+            var statuses = rule.scope().statuses();
+            return (onlyRoute == null || onlyRoute.equals(place.route()))
+                    && (endpoint == null || endpoint.matches(place.endpoint()))
+                    && (statuses.isEmpty()
+                            || statuses.stream().anyMatch(pair -> pair.matches(place.status(), place.shadowStatus())));
         }
     }
 }
