@@ -1,30 +1,26 @@
 package io.kagemusha.comparer;
 
-import io.kagemusha.common.admin.AdminServer;
-import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** A comparer worker as a process of its own, with its hooks and its admin server. */
 public final class ComparerServer implements Server {
 
-    private final MetricsRegistry metrics;
-    private final AdminServer admin;
+    private final Administration administration;
     private final ComparerWorker worker;
     private final ReadyLine ready;
 
-    private ComparerServer(MetricsRegistry metrics, AdminServer admin, ComparerWorker worker, String kafka) {
-        this.metrics = metrics;
-        this.admin = admin;
+    private ComparerServer(Administration administration, ComparerWorker worker, String kafka) {
+        this.administration = administration;
         this.worker = worker;
-        var adminAddress = new InetSocketAddress(admin.address().host(), admin.port());
-        this.ready =
-                ReadyLine.empty().with("admin", "http", List.of(adminAddress)).with("kafka", kafka);
+        this.ready = ReadyLine.empty()
+                .with("admin", "http", List.of(administration.address()))
+                .with("kafka", kafka);
     }
 
     /**
@@ -35,20 +31,16 @@ public final class ComparerServer implements Server {
      */
     public static ComparerServer start(Configuration configuration) throws Exception {
         var hooks = HookLoader.load(configuration.hookJars());
-        var readiness = new StartingCheck("comparer");
-        var metrics = new MetricsRegistry();
-        AdminServer admin = null;
+        var check = new StartingCheck("comparer");
+        var administration = new Administration();
         try {
-            admin = AdminServer.start(configuration.admin(), metrics.registry(), List.of(readiness));
-            var worker = ComparerWorker.start(configuration, hooks.backendFinished(), metrics.registry());
-            readiness.started(worker);
+            administration.serve(configuration.admin(), List.of(check));
+            var worker = ComparerWorker.start(configuration, hooks.backendFinished(), administration.registry());
+            check.started(worker);
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");
-            return new ComparerServer(metrics, admin, worker, kafka);
+            return new ComparerServer(administration, worker, kafka);
         } catch (Exception e) {
-            if (admin != null) {
-                admin.close();
-            }
-            metrics.close();
+            administration.close();
             throw e;
         }
     }
@@ -61,7 +53,6 @@ public final class ComparerServer implements Server {
     @Override
     public void close() {
         worker.close();
-        admin.close();
-        metrics.close();
+        administration.close();
     }
 }

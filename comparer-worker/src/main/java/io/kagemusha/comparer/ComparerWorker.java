@@ -1,5 +1,6 @@
 package io.kagemusha.comparer;
 
+import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.admin.ReadinessCheck;
 import io.kagemusha.common.configuration.CompareSettings;
 import io.kagemusha.common.configuration.Configuration;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: it joins the exchanges of its share of the partitions, compares, calls the hooks and publishes. Several of
@@ -109,13 +109,13 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
     }
 
     @Override
-    public @Nullable String problem() {
+    public Condition condition() {
         if (running()) {
-            return null;
+            return Condition.READY;
         }
         String reason = failures.last();
-        return "state " + streams.state() + ", nothing is compared meanwhile"
-                + (reason == null ? "" : "; last failure: " + reason);
+        return Condition.unavailable("state " + streams.state() + ", nothing is compared meanwhile"
+                + (reason == null ? "" : "; last failure: " + reason));
     }
 
     /**

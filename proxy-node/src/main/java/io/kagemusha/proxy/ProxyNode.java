@@ -1,5 +1,7 @@
 package io.kagemusha.proxy;
 
+import io.kagemusha.common.admin.Condition;
+import io.kagemusha.common.admin.ReadinessCheck;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.CaptureSettings;
@@ -15,6 +17,7 @@ import io.kagemusha.proxy.exchange.Exchanges;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.select.BackendSelector;
 import io.kagemusha.proxy.select.Munger;
+import io.kagemusha.proxy.select.Routing;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -32,7 +35,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -47,12 +49,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Starting and closing block and belong to one thread; everything else is safe for use by several.
  */
-public final class ProxyNode implements AutoCloseable {
+public final class ProxyNode implements ReadinessCheck, AutoCloseable {
 
     private static final int BACKLOG = 4096;
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
 
     private final ProxySettings settings;
+    private final MeterRegistry registry;
     private final ProxyMetrics metrics;
     private final @Nullable Capture capture;
     private final EventLoopGroup loops;
@@ -60,21 +63,25 @@ public final class ProxyNode implements AutoCloseable {
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
-    private final Map<String, Backend> backends;
+    private final SslContext tls;
+    private final BackendSelector selector;
+    private volatile boolean draining;
     private boolean closed;
 
     private ProxyNode(ProxySettings settings, Hooks hooks, MeterRegistry registry, @Nullable Capture capture)
             throws IOException {
         this.settings = settings;
+        this.registry = registry;
         this.capture = capture;
         metrics = new ProxyMetrics(registry);
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
-        backends = backends(settings.backends(), registry);
+        tls = SslContextBuilder.forClient().build();
+        selector = new BackendSelector(Routing.of(settings, this::backend), hooks.selectBackends(), registry);
         var services = new ExchangeServices(
                 NodeName.ofThisProcess(),
-                new BackendSelector(settings, backends, hooks.selectBackends(), registry),
+                selector,
                 new Munger(hooks.mungeRequest()),
                 capture,
                 metrics,
@@ -116,13 +123,23 @@ public final class ProxyNode implements AutoCloseable {
         return configuration.proxy().capture().when() != CaptureSettings.When.NEVER;
     }
 
-    private static Map<String, Backend> backends(List<BackendSettings> all, MeterRegistry registry) throws IOException {
-        SslContext tls = SslContextBuilder.forClient().build();
-        Map<String, Backend> backends = new LinkedHashMap<>();
-        for (BackendSettings one : all) {
-            backends.put(one.name(), new Backend(one, tls, registry));
+    private Backend backend(BackendSettings wanted) {
+        return new Backend(wanted, tls, registry);
+    }
+
+    /**
+     * Takes over backends and routes from these settings, from the next request on. Requests under way keep what they
+     * have; backends that are gone, or have changed, are given up when the last of those has ended. Returns at once.
+     */
+    public synchronized void routeBy(ProxySettings changed) {
+        if (closed) {
+            return;
         }
-        return backends;
+        Routing before = selector.routing();
+        Routing after = before.changedTo(changed, this::backend);
+        selector.routeBy(after);
+        before.without(after).forEach(Backend::retire);
+        pools.forEach((loop, own) -> loop.execute(() -> own.retain(after.backends())));
     }
 
     private void listen(Transport transport) throws IOException {
@@ -165,25 +182,44 @@ public final class ProxyNode implements AutoCloseable {
         return metrics.balanced() && (capture == null || capture.metrics().balanced());
     }
 
+    @Override
+    public String name() {
+        return "proxy";
+    }
+
+    @Override
+    public Condition condition() {
+        return draining
+                ? Condition.unavailable(
+                        "it is draining, no connection is accepted; exchanges under way: " + metrics.running())
+                : Condition.READY;
+    }
+
+    /** Stops accepting and lets every client connection end after what it is doing. Returns at once. */
+    public void drain() {
+        draining = true;
+        listeners.forEach(Channel::close);
+        clients.drain();
+    }
+
     /**
      * Stops accepting, lets exchanges under way finish for up to the drain timeout, sends what was captured to Kafka, and
      * ends all threads. What has not ended by then is broken off and captured as a failure. A second call does nothing.
      */
     @Override
     public void close() {
-        if (closed) {
+        if (!markClosed()) {
             return;
         }
-        closed = true;
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        clients.drain();
+        drain();
+        listeners.forEach(listener -> listener.closeFuture().awaitUninterruptibly());
         while ((metrics.running() > 0 || clients.anyOpen()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
         clients.closeAll();
         pools.values().forEach(ConnectionPools::close);
-        backends.values().forEach(Backend::close);
+        selector.routing().backends().forEach(Backend::close);
         pools.forEach((loop, own) -> loop.submit(own::closeAll).awaitUninterruptibly());
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
@@ -191,5 +227,11 @@ public final class ProxyNode implements AutoCloseable {
         if (capture != null) {
             capture.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(1))));
         }
+    }
+
+    private synchronized boolean markClosed() {
+        boolean first = !closed;
+        closed = true;
+        return first;
     }
 }

@@ -1,30 +1,26 @@
 package io.kagemusha.proxy;
 
-import io.kagemusha.common.admin.AdminServer;
-import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.admin.Administration;
+import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** A proxy node as a process of its own, with its hooks and its admin server. */
 public final class ProxyServer implements Server {
 
-    private final MetricsRegistry metrics;
-    private final AdminServer admin;
+    private final Administration administration;
     private final ProxyNode node;
     private final ReadyLine ready;
 
-    private ProxyServer(MetricsRegistry metrics, AdminServer admin, ProxyNode node, String kafka) {
-        this.metrics = metrics;
-        this.admin = admin;
+    private ProxyServer(Administration administration, ProxyNode node, String kafka) {
+        this.administration = administration;
         this.node = node;
-        var adminAddress = new InetSocketAddress(admin.address().host(), admin.port());
         this.ready = ReadyLine.empty()
                 .with("proxy", "http", node.addresses())
-                .with("admin", "http", List.of(adminAddress))
+                .with("admin", "http", List.of(administration.address()))
                 .with("kafka", kafka);
     }
 
@@ -35,15 +31,16 @@ public final class ProxyServer implements Server {
      */
     public static ProxyServer start(Configuration configuration) throws Exception {
         var hooks = HookLoader.load(configuration.hookJars());
-        var metrics = new MetricsRegistry();
-        var node = ProxyNode.start(configuration, hooks, metrics.registry());
+        var check = new StartingCheck("proxy");
+        var administration = new Administration();
         try {
-            var admin = AdminServer.start(configuration.admin(), metrics.registry(), List.of());
+            administration.serve(configuration.admin(), List.of(check));
+            var node = ProxyNode.start(configuration, hooks, administration.registry());
+            check.started(node);
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");
-            return new ProxyServer(metrics, admin, node, kafka);
+            return new ProxyServer(administration, node, kafka);
         } catch (Exception e) {
-            node.close();
-            metrics.close();
+            administration.close();
             throw e;
         }
     }
@@ -56,7 +53,6 @@ public final class ProxyServer implements Server {
     @Override
     public void close() {
         node.close();
-        admin.close();
-        metrics.close();
+        administration.close();
     }
 }

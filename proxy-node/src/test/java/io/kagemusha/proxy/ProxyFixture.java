@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.exchange.RequestRecord;
@@ -81,11 +82,20 @@ final class ProxyFixture implements AfterEachCallback {
 
     /** Starts a node. Its listener has a free port. */
     ProxyFixture startYaml(String yaml) throws Exception {
-        String text = "listeners: [{ address: 127.0.0.1:0 }]\n" + yaml;
-        var configuration = ConfigurationLoader.parse(text, Path.of(""), Map.of(), Set.of(Part.PROXY));
         Producer<byte[], byte[]> opened = producer;
-        node = ProxyNode.start(configuration, new Hooks(selectHooks, mungeHooks, List.of()), registry, () -> opened);
+        node = ProxyNode.start(
+                configuration(yaml), new Hooks(selectHooks, mungeHooks, List.of()), registry, () -> opened);
         return this;
+    }
+
+    /** Gives the running node the backends and routes of that configuration. */
+    void routeBy(String yaml) throws Exception {
+        node.routeBy(configuration(yaml).proxy());
+    }
+
+    private static Configuration configuration(String yaml) throws Exception {
+        String text = "listeners: [{ address: 127.0.0.1:0 }]\n" + yaml;
+        return ConfigurationLoader.parse(text, Path.of(""), Map.of(), Set.of(Part.PROXY));
     }
 
     ProxyNode node() {

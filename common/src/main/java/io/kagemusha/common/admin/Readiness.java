@@ -2,8 +2,9 @@ package io.kagemusha.common.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kagemusha.common.admin.Condition.State;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** The answer to {@code /readyz}, made of what each check says. Safe for use by several threads. */
 final class Readiness {
@@ -16,29 +17,35 @@ final class Readiness {
         this.checks = List.copyOf(checks);
     }
 
-    /** Asks every check. */
+    /** Asks every check; the worst of their answers is the process's. */
     Report report() {
         ObjectNode body = JSON.createObjectNode();
-        var degraded = JSON.createArrayNode();
+        State worst = State.READY;
+        body.put("status", nameOf(worst));
         for (ReadinessCheck check : checks) {
-            String problem = problem(check);
-            if (problem != null) {
-                degraded.addObject().put("name", check.name()).put("problem", problem);
+            Condition condition = condition(check);
+            if (condition.state() != State.READY) {
+                body.withArray(nameOf(condition.state()))
+                        .addObject()
+                        .put("name", check.name())
+                        .put("problem", condition.detail());
+                worst = worst.compareTo(condition.state()) < 0 ? condition.state() : worst;
             }
         }
-        body.put("status", degraded.isEmpty() ? "ready" : "degraded");
-        if (!degraded.isEmpty()) {
-            body.set("degraded", degraded);
-        }
-        return new Report(degraded.isEmpty(), body.toString());
+        body.put("status", nameOf(worst));
+        return new Report(worst != State.UNAVAILABLE, body.toString());
     }
 
-    private static @Nullable String problem(ReadinessCheck check) {
+    private static Condition condition(ReadinessCheck check) {
         try {
-            return check.problem();
+            return check.condition();
         } catch (RuntimeException e) {
-            return "the check itself failed: " + e;
+            return Condition.degraded("the check itself failed: " + e);
         }
+    }
+
+    private static String nameOf(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** @param json {@code {"status":"degraded","degraded":[{"name":"kafka","problem":"…"}]}} */

@@ -24,8 +24,8 @@ public final class StartingCheck implements ReadinessCheck {
     }
 
     @Override
-    public @Nullable String problem() {
+    public Condition condition() {
         ReadinessCheck part = started;
-        return part == null ? "it is being started" : part.problem();
+        return part == null ? Condition.unavailable("it is being started") : part.condition();
     }
 }

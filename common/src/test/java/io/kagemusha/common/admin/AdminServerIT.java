@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,22 +44,31 @@ class AdminServerIT {
     }
 
     @Test
-    void saysWhatIsDegradedAndWhy() throws Exception {
+    void saysWhatIsMissingAndWhetherItServesAllTheSame() throws Exception {
         // Given
-        var problem = new AtomicReference<@Nullable String>("no broker answers, capture is paused");
-        var checks = List.of(check("kafka", problem), check("drain", new AtomicReference<>()));
+        var kafka = new AtomicReference<>(Condition.degraded("no broker answers, capture is paused"));
+        var proxy = new AtomicReference<>(Condition.READY);
+        var checks = List.of(check("kafka", kafka), check("proxy", proxy));
         try (var server = AdminServer.start(FREE_PORT, metrics.registry(), checks)) {
             // When
             var degraded = get(server, "/readyz");
-            problem.set(null);
+            proxy.set(Condition.unavailable("it is draining"));
+            var unavailable = get(server, "/readyz");
+            kafka.set(Condition.READY);
+            proxy.set(Condition.READY);
             var ready = get(server, "/readyz");
 
             // Then
-            assertThat(degraded.statusCode()).isEqualTo(503);
+            assertThat(degraded.statusCode()).as("it serves all the same").isEqualTo(200);
             assertThat(degraded.headers().firstValue("Content-Type")).contains("application/json");
             assertThat(degraded.body()).isEqualToIgnoringNewLines("""
                     {"status":"degraded","degraded":[{"name":"kafka","problem":"no broker answers, capture is paused"}]}
                     """);
+            assertThat(unavailable.statusCode()).isEqualTo(503);
+            assertThat(unavailable.body())
+                    .startsWith("{\"status\":\"unavailable\",")
+                    .contains("\"unavailable\":[{\"name\":\"proxy\",\"problem\":\"it is draining\"}]")
+                    .contains("\"degraded\":[{\"name\":\"kafka\"");
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body()).isEqualTo("{\"status\":\"ready\"}\n");
         }
@@ -136,7 +144,7 @@ class AdminServerIT {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static ReadinessCheck check(String name, AtomicReference<@Nullable String> problem) {
+    private static ReadinessCheck check(String name, AtomicReference<Condition> condition) {
         return new ReadinessCheck() {
             @Override
             public String name() {
@@ -144,8 +152,8 @@ class AdminServerIT {
             }
 
             @Override
-            public @Nullable String problem() {
-                return problem.get();
+            public Condition condition() {
+                return condition.get();
             }
         };
     }

@@ -14,6 +14,7 @@ public final class Backend {
     private final Instances instances;
     private final InstanceGauges gauges;
     private final ShadowGate gate;
+    private volatile boolean retired;
 
     /** Creates the backend; {@code tls} serves its https instances. */
     public Backend(BackendSettings settings, SslContext tls, MeterRegistry registry) {
@@ -34,6 +35,24 @@ public final class Backend {
     /** Guards this backend while it is a shadow. */
     ShadowGate gate() {
         return gate;
+    }
+
+    /** Whether it was removed, or replaced by another of its name: requests that have not begun by now find it gone. */
+    boolean isRetired() {
+        return retired;
+    }
+
+    /**
+     * Says that no routing has it any more. Requests in flight end as they would; what waits for its turn as a shadow is
+     * shed.
+     */
+    public void retire() {
+        retired = true;
+        close();
+    }
+
+    List<Instance> members() {
+        return instances.all();
     }
 
     /** Ends the waiting of whatever waits for its turn. To be called when no connection may be opened any more. */

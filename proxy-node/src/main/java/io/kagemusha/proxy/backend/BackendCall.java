@@ -31,6 +31,8 @@ public final class BackendCall {
     /** Interim responses cost the client's memory and the call's time without bringing an answer nearer. */
     private static final int MAX_INTERIM = 100;
 
+    private static final String BACKEND_REMOVED = "backend_removed";
+
     private enum Phase {
         NEW,
         WAITING,
@@ -78,11 +80,15 @@ public final class BackendCall {
         if (turn == null) {
             open();
         } else if (!turn.take()) {
-            shed("backlog_full");
+            shed(backend.isRetired() ? BACKEND_REMOVED : "backlog_full");
         }
     }
 
     private void open() {
+        if (turn != null && backend.isRetired()) {
+            shed(BACKEND_REMOVED);
+            return;
+        }
         phase = Phase.CONNECTING;
         Instance chosen = Objects.requireNonNull(backend.nextInstance(List.of()));
         instance = chosen;

@@ -29,6 +29,8 @@ final class ConnectionPool {
     private final long maxAgeNanos;
     private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final Set<BackendConnection> open = new HashSet<>();
+    private int connecting;
+    private boolean retired;
 
     ConnectionPool(Instance instance, Bootstrap bootstrap) {
         this.instance = instance;
@@ -53,15 +55,16 @@ final class ConnectionPool {
 
     /** Opens a connection and hands it to {@code call}, or the failure. */
     void connect(BackendCall call) {
+        connecting++;
         var connection = new BackendConnection(this);
         Duration timeout = instance.settings().connectTimeout();
-        ChannelFuture connecting = bootstrap
+        ChannelFuture connect = bootstrap
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .handler(new Initializer(connection))
                 .connect(instance.unresolvedAddress());
-        connecting.addListener(future -> {
-            Channel channel = connecting.channel();
+        connect.addListener(future -> {
+            Channel channel = connect.channel();
             SslHandler tls = future.isSuccess() ? channel.pipeline().get(SslHandler.class) : null;
             if (tls != null) {
                 tls.handshakeFuture().addListener(done -> connected(connection, call, channel, done.cause()));
@@ -72,6 +75,7 @@ final class ConnectionPool {
     }
 
     private void connected(BackendConnection connection, BackendCall call, Channel channel, @Nullable Throwable cause) {
+        connecting--;
         if (cause == null) {
             connection.opened(channel);
             open.add(connection);
@@ -93,7 +97,7 @@ final class ConnectionPool {
 
     /** Keeps the connection for another request. */
     void putBack(BackendConnection connection) {
-        if (idle.size() < MAX_IDLE && isYoung(connection)) {
+        if (!retired && idle.size() < MAX_IDLE && isYoung(connection)) {
             idle.addLast(connection);
         } else {
             connection.close();
@@ -107,6 +111,19 @@ final class ConnectionPool {
     /** Closes what nobody has used for a while. */
     void closeStale(long now) {
         while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > MAX_IDLE_NANOS) {
+            idle.pollFirst().close();
+        }
+    }
+
+    /** Whether it has no connection and awaits none. */
+    boolean isEmpty() {
+        return open.isEmpty() && connecting == 0;
+    }
+
+    /** Closes the connections that are idle, and those in use as soon as they are. */
+    void retire() {
+        retired = true;
+        while (!idle.isEmpty()) {
             idle.pollFirst().close();
         }
     }

@@ -7,9 +7,13 @@ import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The connections of one event loop to every instance of every backend. Confined to that loop. */
 public final class ConnectionPools {
@@ -20,6 +24,7 @@ public final class ConnectionPools {
     private final Bootstrap bootstrap;
     private final Future<?> sweep;
     private final Map<Instance, ConnectionPool> pools = new HashMap<>();
+    private final Set<ConnectionPool> retired = new HashSet<>();
     private volatile boolean closed;
 
     public ConnectionPools(EventLoop loop, Transport transport, AddressResolverGroup<InetSocketAddress> resolver) {
@@ -43,6 +48,24 @@ public final class ConnectionPools {
     private void closeStale() {
         long now = System.nanoTime();
         pools.values().forEach(pool -> pool.closeStale(now));
+        retired.removeIf(ConnectionPool::isEmpty);
+        // A call that was under way when its backend was retired may have made one that nobody asks for again
+        pools.values().removeIf(ConnectionPool::isEmpty);
+    }
+
+    /** Keeps connections to the instances of these backends only: others are closed as soon as they are idle. */
+    public void retain(Collection<Backend> backends) {
+        Set<Instance> kept =
+                backends.stream().flatMap(backend -> backend.members().stream()).collect(Collectors.toSet());
+        var all = pools.entrySet().iterator();
+        while (all.hasNext()) {
+            var entry = all.next();
+            if (!kept.contains(entry.getKey())) {
+                entry.getValue().retire();
+                retired.add(entry.getValue());
+                all.remove();
+            }
+        }
     }
 
     /** Whether no connection may be opened any more. */
@@ -59,5 +82,6 @@ public final class ConnectionPools {
     public void closeAll() {
         sweep.cancel(false);
         pools.values().forEach(ConnectionPool::closeAll);
+        retired.forEach(ConnectionPool::closeAll);
     }
 }

@@ -1,6 +1,5 @@
 package io.kagemusha.proxy.select;
 
-import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.SelectBackends;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.http.ForwardedRequest;
@@ -10,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,44 +16,33 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses the backends of each request: the first route that matches, then the hooks, then sampling. A request that is
  * itself a shadow's goes to the master alone, so that nothing is shadowed in circles. Safe for use by several threads.
+ *
+ * <p>What it selects by can be replaced at any time; each request sees one {@link Routing} as a whole.
  */
 public final class BackendSelector {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackendSelector.class);
-    private static final String UNMATCHED = "unmatched";
 
-    private final Map<String, Backend> registered;
-    private final List<Route> routes;
-    private final Backend master;
-    private final Route unmatched;
     private final List<SelectBackends> hooks;
     private final Counter failures;
     private final Counter unknown;
+    private volatile Routing routing;
 
-    /**
-     * Creates the selector.
-     *
-     * @param registered by name, in order of registration
-     */
-    public BackendSelector(
-            ProxySettings settings,
-            Map<String, Backend> registered,
-            List<SelectBackends> hooks,
-            MeterRegistry metrics) {
-        this.registered = registered;
-        this.routes = settings.routes().stream()
-                .map(route -> new Route(route, registered))
-                .toList();
-        Backend found = registered.get(settings.master().name());
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "registered: lacks the master " + settings.master().name());
-        }
-        this.master = found;
-        this.unmatched = Route.masterOnly(UNMATCHED, found);
+    public BackendSelector(Routing routing, List<SelectBackends> hooks, MeterRegistry metrics) {
+        this.routing = routing;
         this.hooks = List.copyOf(hooks);
         this.failures = metrics.counter("kagemusha.select.failures");
         this.unknown = metrics.counter("kagemusha.select.unknown.backends");
+    }
+
+    /** Selects by another routing from the next request on. */
+    public void routeBy(Routing changed) {
+        routing = changed;
+    }
+
+    /** What the next request is routed by. */
+    public Routing routing() {
+        return routing;
     }
 
     /**
@@ -64,27 +51,19 @@ public final class BackendSelector {
      * @param client the client's address without port
      */
     public Selected select(RequestHead head, String requestId, String client) {
-        Route route = routeOf(head);
+        Routing now = routing;
+        Route route = now.routeOf(head);
         if (head.headers().contains(ForwardedRequest.SHADOW_HEADER)) {
-            return new Selected(route, List.of(master), master);
+            return new Selected(route, List.of(now.master()), now.master());
         }
         List<Backend> wanted = route.backends();
         if (!hooks.isEmpty()) {
-            wanted = ask(new SelectionRequest(head, client, route.name()));
+            wanted = ask(new SelectionRequest(head, client, route.name()), now);
         }
-        return sample(route, wanted, requestId);
+        return sample(route, now.master(), wanted, requestId);
     }
 
-    private Route routeOf(RequestHead head) {
-        for (Route route : routes) {
-            if (route.matches(head)) {
-                return route;
-            }
-        }
-        return unmatched;
-    }
-
-    private List<Backend> ask(SelectionRequest request) {
+    private List<Backend> ask(SelectionRequest request, Routing now) {
         List<String> names = List.of();
         for (SelectBackends hook : hooks) {
             try {
@@ -96,19 +75,17 @@ public final class BackendSelector {
                 names = List.of();
             }
         }
-        return lookUp(names);
+        return lookUp(names, now);
     }
 
-    private List<Backend> lookUp(List<String> names) {
+    private List<Backend> lookUp(List<String> names, Routing now) {
         Set<String> wanted = new HashSet<>(names);
-        List<Backend> found = registered.values().stream()
-                .filter(backend -> wanted.remove(backend.name()))
-                .toList();
+        List<Backend> found = now.take(wanted);
         unknown.increment(wanted.size());
-        return found.isEmpty() ? List.of(master) : found;
+        return found.isEmpty() ? List.of(now.master()) : found;
     }
 
-    private Selected sample(Route route, List<Backend> wanted, String requestId) {
+    private Selected sample(Route route, Backend master, List<Backend> wanted, String requestId) {
         Backend preferred = wanted.contains(master) ? master : wanted.get(0);
         var all = new Selected(route, wanted, preferred);
         if (all.isRace()) {

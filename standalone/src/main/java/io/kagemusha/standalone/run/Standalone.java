@@ -1,6 +1,6 @@
 package io.kagemusha.standalone.run;
 
-import io.kagemusha.common.admin.MetricsRegistry;
+import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.TopicSettings;
@@ -68,10 +68,12 @@ public final class Standalone implements Server {
      * @throws Exception what a part has thrown that did not start; nothing is left running then
      */
     public static Standalone start(Configuration given, Hooks hooks, BrokerOptions ownBroker) throws Exception {
+        var proxyCheck = new StartingCheck("proxy");
         var comparerCheck = new StartingCheck("comparer");
         try (var startup = new Startup()) {
-            var metrics = Startup.await(startup.begin(MetricsRegistry::new));
-            var administration = startup.begin(() -> Administration.start(given.admin(), metrics, comparerCheck));
+            var administration = Startup.await(startup.begin(Administration::new));
+            var served = startup.begin(
+                    () -> administration.serve(given.admin(), List.of(proxyCheck, comparerCheck.degrading())));
             BrokerServer broker = null;
             Configuration configuration = given;
             if (!given.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
@@ -81,16 +83,17 @@ public final class Standalone implements Server {
             Configuration complete = configuration;
             TopicSetup.create(complete);
             var comparer = startup.beginWaiting(
-                    () -> ComparerWorker.start(complete, hooks.backendFinished(), metrics.registry()));
+                    () -> ComparerWorker.start(complete, hooks.backendFinished(), administration.registry()));
             var tally = startup.beginWaiting(() -> OutcomeTally.start(complete));
-            var proxy = startup.begin(() -> ProxyNode.start(complete, hooks, metrics.registry()));
+            var proxy = startup.begin(() -> ProxyNode.start(complete, hooks, administration.registry()));
             var standalone = new Standalone(
                     String.valueOf(complete.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),
                     broker,
-                    Startup.await(administration),
+                    Startup.await(served),
                     Startup.await(comparer),
                     Startup.await(tally),
                     Startup.await(proxy));
+            proxyCheck.started(standalone.proxy);
             comparerCheck.started(standalone.comparer);
             startup.succeeded();
             return standalone;

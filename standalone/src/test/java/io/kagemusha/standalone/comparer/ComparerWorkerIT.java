@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.process.FaultException;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ class ComparerWorkerIT {
             // Then
             await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
             assertThat(lab.committed("shadow.mismatches")).hasSize(1);
-            assertThat(worker.problem()).isNull();
+            assertThat(worker.condition()).isEqualTo(Condition.READY);
         }
     }
 

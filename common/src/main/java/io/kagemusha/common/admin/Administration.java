@@ -1,0 +1,50 @@
+package io.kagemusha.common.admin;
+
+import io.kagemusha.common.configuration.AdminSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics of a process, and the server that shows them and how the process is. Opened and closed by the thread that
+ * starts the process; the registry is safe for use by several.
+ */
+public final class Administration implements AutoCloseable {
+
+    private final MetricsRegistry metrics = new MetricsRegistry();
+    private @Nullable AdminServer server;
+
+    /** Where meters are registered. */
+    public PrometheusMeterRegistry registry() {
+        return metrics.registry();
+    }
+
+    /**
+     * Starts the server; when this returns, it answers.
+     *
+     * @param checks asked for every {@code GET /readyz}
+     * @throws IOException as {@link AdminServer#start}
+     */
+    public Administration serve(AdminSettings settings, List<ReadinessCheck> checks) throws IOException {
+        server = AdminServer.start(settings, registry(), checks);
+        return this;
+    }
+
+    /** Where the server listens. */
+    public InetSocketAddress address() {
+        if (server == null) {
+            throw new IllegalStateException("not served yet");
+        }
+        return new InetSocketAddress(server.address().host(), server.port());
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        metrics.close();
+    }
+}
