@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -54,6 +57,7 @@ public final class TopicCreator {
     public TopicReport create(Configuration configuration) throws TopicException {
         var plan = new TopicPlan(configuration);
         Map<String, TopicDescription> existing = describe(plan.names());
+        existing.putAll(awaitAll(hidden(plan, existing.keySet())));
         int inputPartitions = inputPartitions(plan, existing);
         var missing = new ArrayList<NewTopic>();
         for (String name : plan.names()) {
@@ -100,6 +104,17 @@ public final class TopicCreator {
         return found;
     }
 
+    /** What the broker that was asked has not learnt of yet; only the controller, who makes topics, knows what there is. */
+    private Set<String> hidden(TopicPlan plan, Set<String> known) throws TopicException {
+        List<NewTopic> unknown = plan.names().stream()
+                .filter(name -> !known.contains(name))
+                .map(plan::topic)
+                .toList();
+        var hidden = unknown.stream().map(NewTopic::name).collect(Collectors.toCollection(HashSet::new));
+        hidden.removeAll(create(unknown, new CreateTopicsOptions().validateOnly(true)));
+        return hidden;
+    }
+
     /** How many partitions requests and responses have, or are to have: as many as the one of them that exists. */
     private static int inputPartitions(TopicPlan plan, Map<String, TopicDescription> existing) throws TopicException {
         var requests = existing.get(plan.topics().requests());
@@ -120,9 +135,14 @@ public final class TopicCreator {
     }
 
     private List<String> create(List<NewTopic> missing) throws TopicException {
+        return create(missing, new CreateTopicsOptions());
+    }
+
+    /** The names of those that were not there. */
+    private List<String> create(List<NewTopic> missing, CreateTopicsOptions options) throws TopicException {
         var created = new ArrayList<String>();
         for (Map.Entry<String, KafkaFuture<Void>> answer :
-                admin.createTopics(missing).values().entrySet()) {
+                admin.createTopics(missing, options).values().entrySet()) {
             try {
                 deadline.await(answer.getValue());
                 created.add(answer.getKey());

@@ -11,12 +11,15 @@ import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.common.topic.TopicReport;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -135,6 +138,34 @@ class TopicCreatorIT {
                 .singleElement()
                 .asString()
                 .startsWith("topic shadow.requests: message.timestamp.type is CreateTime (expected: LogAppendTime");
+    }
+
+    @Test
+    void countsThePartitionsOfATopicThatTheAskedBrokerHasNotLearntOfYet() throws Exception {
+        // Given
+        make("shadow.requests", 2);
+
+        // When
+        var report =
+                new TopicCreator(behind(admin), TIMEOUT).create(configuration("{ partitions: 3, replication: 1 }"));
+
+        // Then
+        assertThat(partitions("shadow.responses")).isEqualTo(2);
+        assertThat(report.created()).doesNotContain("shadow.requests");
+    }
+
+    /** An admin whose broker knows none of the topics when it is asked first. */
+    private static Admin behind(Admin admin) {
+        var asked = new AtomicBoolean();
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("describeTopics") && asked.compareAndSet(false, true)) {
+                        Collection<?> names = (Collection<?>) arguments[0];
+                        return admin.describeTopics(
+                                names.stream().map(name -> "not-yet-" + name).toList());
+                    }
+                    return method.invoke(admin, arguments);
+                });
     }
 
     @Test
