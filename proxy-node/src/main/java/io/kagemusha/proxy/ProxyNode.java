@@ -9,6 +9,7 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.proxy.backend.Backend;
+import io.kagemusha.proxy.backend.BackendServices;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.client.ClientInitializer;
@@ -25,10 +26,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +55,14 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
 
     private final ProxySettings settings;
-    private final MeterRegistry registry;
     private final ProxyMetrics metrics;
     private final @Nullable Capture capture;
     private final EventLoopGroup loops;
-    private final DnsAddressResolverGroup resolver;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
-    private final SslContext tls;
+    private final Function<BackendSettings, Backend> backends;
     private final BackendSelector selector;
     private volatile boolean draining;
     private boolean closed;
@@ -71,14 +70,15 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
     private ProxyNode(ProxySettings settings, Hooks hooks, MeterRegistry registry, @Nullable Capture capture)
             throws IOException {
         this.settings = settings;
-        this.registry = registry;
         this.capture = capture;
         metrics = new ProxyMetrics(registry);
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
-        resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(transport.datagram()));
-        tls = SslContextBuilder.forClient().build();
-        selector = new BackendSelector(Routing.of(settings, this::backend), hooks.selectBackends(), registry);
+        resolver = transport.resolver();
+        var shared = new BackendServices(
+                loops, transport, resolver, SslContextBuilder.forClient().build(), registry);
+        backends = one -> new Backend(one, shared);
+        selector = new BackendSelector(Routing.of(settings, backends), hooks.selectBackends(), registry);
         var services = new ExchangeServices(
                 NodeName.ofThisProcess(),
                 selector,
@@ -89,7 +89,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : loops) {
             var loop = (EventLoop) executor;
-            var own = new ConnectionPools(loop, transport, resolver);
+            var own = new ConnectionPools(loop, shared);
             pools.put(loop, own);
             exchanges.put(loop, new Exchanges(services, own));
         }
@@ -123,10 +123,6 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
         return configuration.proxy().capture().when() != CaptureSettings.When.NEVER;
     }
 
-    private Backend backend(BackendSettings wanted) {
-        return new Backend(wanted, tls, registry);
-    }
-
     /**
      * Takes over backends and routes from these settings, from the next request on. Requests under way keep what they
      * have; backends that are gone, or have changed, are given up when the last of those has ended. Returns at once.
@@ -136,7 +132,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             return;
         }
         Routing before = selector.routing();
-        Routing after = before.changedTo(changed, this::backend);
+        Routing after = before.changedTo(changed, backends);
         selector.routeBy(after);
         before.without(after).forEach(Backend::retire);
         pools.forEach((loop, own) -> loop.execute(() -> own.retain(after.backends())));

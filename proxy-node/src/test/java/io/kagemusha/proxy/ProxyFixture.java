@@ -128,8 +128,8 @@ final class ProxyFixture implements AfterEachCallback {
         return counter == null ? 0 : counter.count();
     }
 
-    double gauge(String name) {
-        var gauge = registry.find(name).gauge();
+    double gauge(String name, String... tags) {
+        var gauge = registry.find(name).tags(tags).gauge();
         return gauge == null ? 0 : gauge.value();
     }
 

@@ -32,23 +32,29 @@ final class TestBackend implements AutoCloseable {
     private final AtomicInteger heads = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
 
-    private TestBackend(Script script, int receiveBuffer) throws IOException {
+    private TestBackend(Script script, int receiveBuffer, int port) throws IOException {
         this.script = script;
         server = new ServerSocket();
+        server.setReuseAddress(true);
         if (receiveBuffer > 0) {
             server.setReceiveBufferSize(receiveBuffer);
         }
-        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 200);
+        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
         start(this::accept);
     }
 
     static TestBackend of(Script script) throws IOException {
-        return new TestBackend(script, 0);
+        return new TestBackend(script, 0, 0);
     }
 
     /** A server whose kernel takes little that it has not read. */
     static TestBackend withSmallWindow(Script script) throws IOException {
-        return new TestBackend(script, 8 * 1024);
+        return new TestBackend(script, 8 * 1024, 0);
+    }
+
+    /** A server at the address of one that was closed. */
+    static TestBackend inPlaceOf(TestBackend closed, Script script) throws IOException {
+        return new TestBackend(script, 0, closed.server.getLocalPort());
     }
 
     /** Answers every request with that text. */

@@ -12,7 +12,6 @@ final class BackendReader {
 
     private static final ValueType<Integer> CONCURRENCY = ValueType.wholeNumber(1, 100_000);
     private static final ValueType<Integer> BACKLOG = ValueType.wholeNumber(0, 1_000_000);
-    private static final ValueType<Integer> MAX_FAILS = ValueType.wholeNumber(0, 1000);
 
     private final Section section;
 
@@ -42,20 +41,11 @@ final class BackendReader {
                 urls(section),
                 section.get("master", ValueType.FLAG, false),
                 section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
-                instances(section),
+                InstanceReader.read(section),
                 new ShadowLimits(
                         section.get("sample", ShareText.TYPE, ShadowLimits.DEFAULT.sample()),
                         section.get("concurrency", CONCURRENCY, ShadowLimits.DEFAULT.concurrency()),
                         section.get("backlog", BACKLOG, ShadowLimits.DEFAULT.backlog())));
-    }
-
-    private static InstanceSettings instances(Section section) {
-        var defaults = InstanceSettings.DEFAULT;
-        return new InstanceSettings(
-                section.get("connect-timeout", Timeouts.TYPE, defaults.connectTimeout()),
-                section.get("max-age", Timeouts.TYPE, defaults.maxAge()),
-                section.get("max-fails", MAX_FAILS, defaults.maxFails()),
-                section.get("fail-timeout", Timeouts.TYPE, defaults.failTimeout()));
     }
 
     private static List<URI> urls(Section section) {

@@ -67,10 +67,7 @@ public final class EffectiveConfiguration {
             map.put("urls", backend.urls().stream().map(URI::toString).toList());
             map.put("master", backend.master());
             map.put("timeout", DurationText.format(backend.timeout()));
-            map.put("connect-timeout", DurationText.format(backend.instances().connectTimeout()));
-            map.put("max-age", DurationText.format(backend.instances().maxAge()));
-            map.put("max-fails", backend.instances().maxFails());
-            map.put("fail-timeout", DurationText.format(backend.instances().failTimeout()));
+            map.putAll(EffectiveInstances.render(backend.instances()));
             map.put("sample", ShareText.format(backend.limits().sample()));
             map.put("concurrency", backend.limits().concurrency());
             map.put("backlog", backend.limits().backlog());

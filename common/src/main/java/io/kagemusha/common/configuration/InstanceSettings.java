@@ -1,6 +1,7 @@
 package io.kagemusha.common.configuration;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the instances of a backend are connected to, and told dead from alive.
@@ -10,9 +11,15 @@ import java.time.Duration;
  * @param maxFails failed attempts to connect, in a row and within {@code failTimeout} of each other, that mark an instance
  *     down; 0 for never
  * @param failTimeout how long an instance that is down is left alone between two trials
+ * @param probe how it is asked whether it is well, which alone brings it back then; null where it is not
  */
-public record InstanceSettings(Duration connectTimeout, Duration maxAge, int maxFails, Duration failTimeout) {
+public record InstanceSettings(
+        Duration connectTimeout,
+        Duration maxAge,
+        int maxFails,
+        Duration failTimeout,
+        @Nullable ProbeSettings probe) {
 
     public static final InstanceSettings DEFAULT =
-            new InstanceSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10));
+            new InstanceSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10), null);
 }

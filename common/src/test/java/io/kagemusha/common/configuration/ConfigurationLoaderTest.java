@@ -50,7 +50,16 @@ class ConfigurationLoaderTest {
                                 false,
                                 Duration.ofSeconds(5),
                                 new InstanceSettings(
-                                        Duration.ofMillis(500), Duration.ofMinutes(1), 3, Duration.ofSeconds(2)),
+                                        Duration.ofMillis(500),
+                                        Duration.ofMinutes(1),
+                                        3,
+                                        Duration.ofSeconds(2),
+                                        new ProbeSettings(
+                                                "/healthz?deep=1",
+                                                Duration.ofSeconds(1),
+                                                Duration.ofMillis(250),
+                                                2,
+                                                1)),
                                 new ShadowLimits(0.25, 2, 0)));
         assertThat(proxy.routes())
                 .containsExactly(

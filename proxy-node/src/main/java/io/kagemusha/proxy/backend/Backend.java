@@ -1,8 +1,7 @@
 package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.BackendSettings;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.ssl.SslContext;
+import io.kagemusha.common.configuration.ProbeSettings;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +11,29 @@ public final class Backend {
 
     private final BackendSettings settings;
     private final Instances instances;
+    private final List<HealthProbe> probes;
     private final InstanceGauges gauges;
     private final ShadowGate gate;
     private volatile boolean retired;
 
-    /** Creates the backend; {@code tls} serves its https instances. */
-    public Backend(BackendSettings settings, SslContext tls, MeterRegistry registry) {
+    /** Creates the backend, and lets its health checks begin. */
+    public Backend(BackendSettings settings, BackendServices services) {
         this.settings = settings;
-        this.instances = new Instances(settings, tls, System::nanoTime);
-        this.gauges = new InstanceGauges(registry, settings.name(), instances.all());
+        this.instances = new Instances(settings, services.tls(), System::nanoTime);
+        this.probes = probes(settings.instances().probe(), services);
+        this.gauges = new InstanceGauges(services.registry(), settings.name(), instances.all());
         this.gate = new ShadowGate(settings.limits());
+        probes.forEach(HealthProbe::start);
+    }
+
+    private List<HealthProbe> probes(@Nullable ProbeSettings probe, BackendServices services) {
+        if (probe == null) {
+            return List.of();
+        }
+        return instances.all().stream()
+                .map(instance -> new HealthProbe(
+                        instance, probe, services.bootstrap(), services.loops().next()))
+                .toList();
     }
 
     public String name() {
@@ -58,6 +70,7 @@ public final class Backend {
     /** Ends the waiting of whatever waits for its turn. To be called when no connection may be opened any more. */
     public void close() {
         gate.close();
+        probes.forEach(HealthProbe::stop);
         gauges.close();
     }
 

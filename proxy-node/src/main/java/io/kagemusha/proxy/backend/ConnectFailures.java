@@ -15,6 +15,18 @@ final class ConnectFailures {
         return new Failure(kind(cause), instance + ": " + cause.getMessage());
     }
 
+    /** What an instance did that could not be connected to, to follow its name. */
+    static String event(FailureKind kind) {
+        return switch (kind) {
+            case CONNECT_REFUSED -> "refused the connection";
+            case CONNECT_TIMEOUT -> "did not take a connection in time";
+            case DNS -> "has no address";
+            case TLS -> "failed the TLS handshake";
+            case RESPONSE_TIMEOUT, RESET, TRUNCATED, PROTOCOL_ERROR, TOO_LARGE, SHED, ABORTED_BY_CLIENT ->
+                throw new IllegalArgumentException("kind: " + kind + " (expected: one of failing to connect)");
+        };
+    }
+
     private static FailureKind kind(Throwable cause) {
         if (cause instanceof ConnectTimeoutException) {
             return FailureKind.CONNECT_TIMEOUT;

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections to one instance: those idle are used again, the last one first. Confined to that loop. */
@@ -144,13 +143,7 @@ final class ConnectionPool {
         @Override
         protected void initChannel(Channel channel) {
             ChannelPipeline pipeline = channel.pipeline();
-            if (instance.tls() != null) {
-                SslHandler tls = instance.tls().newHandler(channel.alloc(), instance.host(), instance.port());
-                SSLParameters parameters = tls.engine().getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                tls.engine().setSSLParameters(parameters);
-                pipeline.addLast("tls", tls);
-            }
+            instance.addTls(channel);
             pipeline.addLast("decoder", Http1Codec.responseDecoder(connection::answersHead));
             pipeline.addLast("backend", new BackendHandler(connection));
         }

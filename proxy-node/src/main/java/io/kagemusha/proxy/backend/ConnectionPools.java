@@ -1,12 +1,8 @@
 package io.kagemusha.proxy.backend;
 
-import io.kagemusha.proxy.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,13 +23,9 @@ public final class ConnectionPools {
     private final Set<ConnectionPool> retired = new HashSet<>();
     private volatile boolean closed;
 
-    public ConnectionPools(EventLoop loop, Transport transport, AddressResolverGroup<InetSocketAddress> resolver) {
+    public ConnectionPools(EventLoop loop, BackendServices services) {
         this.loop = loop;
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(transport.socket())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .resolver(resolver);
+        this.bootstrap = services.bootstrap().group(loop);
         this.sweep = loop.scheduleWithFixedDelay(this::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 

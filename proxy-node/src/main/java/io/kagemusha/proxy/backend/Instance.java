@@ -3,10 +3,13 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.http.RequestTarget;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,13 @@ final class Instance {
     /** Hears when an instance goes down or comes back, once for each time, on the thread that noticed. */
     interface Listener {
 
-        void onDown(Instance instance, Failure cause);
+        /**
+         * It is passed over from now on.
+         *
+         * @param event what it did, to follow its name
+         * @param cause what is known beyond that, may be empty
+         */
+        void onDown(Instance instance, String event, String cause);
 
         void onUp(Instance instance, long downNanos);
     }
@@ -54,20 +63,6 @@ final class Instance {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    String host() {
-        return host;
-    }
-
-    int port() {
-        return port;
-    }
-
-    /** Null for plain text. */
-    @Nullable
-    SslContext tls() {
-        return tls;
-    }
-
     InstanceSettings settings() {
         return settings;
     }
@@ -88,15 +83,41 @@ final class Instance {
     /** It could not be connected to. */
     void onConnectFailed(Failure cause) {
         if (health.onFailure()) {
-            listener.onDown(this, cause);
+            listener.onDown(this, ConnectFailures.event(cause.kind()), cause.reason());
         }
     }
 
     /** It was connected to, or has answered. */
     void onAlive() {
-        long downNanos = health.onSuccess();
+        tellIfUp(health.onSuccess());
+    }
+
+    /** It failed as many probes as it may. */
+    void onProbesFailed(String event) {
+        if (health.onProbesFailed()) {
+            listener.onDown(this, event, "");
+        }
+    }
+
+    /** It passed as many probes as it must. */
+    void onProbesPassed() {
+        tellIfUp(health.onProbesPassed());
+    }
+
+    private void tellIfUp(long downNanos) {
         if (downNanos >= 0) {
             listener.onUp(this, downNanos);
+        }
+    }
+
+    /** Lets TLS begin on a new connection to it, where its scheme says so. */
+    void addTls(Channel channel) {
+        if (tls != null) {
+            SslHandler handler = tls.newHandler(channel.alloc(), host, port);
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            handler.engine().setSSLParameters(parameters);
+            channel.pipeline().addLast("tls", handler);
         }
     }
 

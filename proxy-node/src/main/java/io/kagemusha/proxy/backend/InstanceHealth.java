@@ -6,15 +6,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Whether an instance can be reached, as far as attempts to connect to it tell. One that is down gets a trial from time to
- * time; a trial that nobody reports on is simply followed by the next. Safe for use by several threads, without a lock.
+ * Whether an instance can be reached, as far as attempts to connect to it and probes tell. One that is down gets a trial
+ * from time to time; a trial that nobody reports on is simply followed by the next. Where there are probes, no request
+ * tries it. Safe for use by several threads, without a lock.
  *
  * <pre>
- *        max-fails in a row
- * UP ─────────────────────────► DOWN ──┐ a trial each fail-timeout
- *  ▲                             │ ▲   │
- *  └─────────────────────────────┘ └───┘
- *        it was connected to
+ *        max-fails in a row, or fall probes
+ * UP ─────────────────────────────────────► DOWN ──┐ a trial each fail-timeout
+ *  ▲                                         │ ▲   │
+ *  └─────────────────────────────────────────┘ └───┘
+ *        it was connected to, or rise probes
  * </pre>
  */
 final class InstanceHealth {
@@ -23,12 +24,14 @@ final class InstanceHealth {
 
     private final int maxFails;
     private final long failNanos;
+    private final boolean probed;
     private final LongSupplier nanoTime;
     private final AtomicReference<State> state = new AtomicReference<>(UP);
 
     InstanceHealth(InstanceSettings settings, LongSupplier nanoTime) {
         this.maxFails = settings.maxFails();
         this.failNanos = settings.failTimeout().toNanos();
+        this.probed = settings.probe() != null;
         this.nanoTime = nanoTime;
     }
 
@@ -52,7 +55,7 @@ final class InstanceHealth {
     /** Whether it is down and the caller shall try it; true for one caller each time that it is due. */
     boolean takeTrial() {
         State current = state();
-        if (!current.down) {
+        if (!current.down || probed) {
             return false;
         }
         long now = nanoTime.getAsLong();
@@ -81,11 +84,28 @@ final class InstanceHealth {
         return new State(fails, maxFails > 0 && fails >= maxFails, now, now + failNanos);
     }
 
-    /** It was connected to, or answered. Returns for how many nanoseconds it had been down before, or -1. */
+    /** It failed so many probes that it counts as down. Returns whether it was up before. */
+    boolean onProbesFailed() {
+        long now = nanoTime.getAsLong();
+        State before = state.getAndUpdate(current -> current.down ? current : new State(1, true, now, now));
+        return before != null && !before.down;
+    }
+
+    /** It was connected to, or answered. Returns for how many nanoseconds it had been down if it is back now, or -1. */
     long onSuccess() {
-        if (state().fails == 0) {
+        State current = state();
+        if (current.fails == 0 || (current.down && probed)) {
             return -1;
         }
+        return comeBack();
+    }
+
+    /** It passed so many probes that it counts as up. Returns for how many nanoseconds it had been down, or -1. */
+    long onProbesPassed() {
+        return comeBack();
+    }
+
+    private long comeBack() {
         State before = state.getAndSet(UP);
         return before != null && before.down ? nanoTime.getAsLong() - before.since : -1;
     }

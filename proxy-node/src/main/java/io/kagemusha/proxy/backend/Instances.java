@@ -1,7 +1,9 @@
 package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.BackendSettings;
-import io.kagemusha.common.exchange.Failure;
+import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.common.configuration.ProbeSettings;
+import io.kagemusha.common.yaml.DurationText;
 import io.netty.handler.ssl.SslContext;
 import java.util.Collection;
 import java.util.List;
@@ -22,18 +24,25 @@ final class Instances implements Instance.Listener {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final String backend;
-    private final double trialSeconds;
+    private final String whenBack;
     private final List<Instance> all;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<Instance> up;
 
     Instances(BackendSettings settings, SslContext tls, LongSupplier nanoTime) {
         this.backend = settings.name();
-        this.trialSeconds = settings.instances().failTimeout().toNanos() / NANOS_PER_SECOND;
+        this.whenBack = whenBack(settings.instances());
         this.all = settings.urls().stream()
                 .map(url -> new Instance(url, tls, settings.instances(), nanoTime, this))
                 .toList();
         this.up = all;
+    }
+
+    private static String whenBack(InstanceSettings settings) {
+        ProbeSettings probe = settings.probe();
+        return probe == null
+                ? "a request tries it again in " + DurationText.format(settings.failTimeout())
+                : "it is back when it has passed " + probe.rise() + " health checks";
     }
 
     /** In the order of the configuration. */
@@ -75,23 +84,12 @@ final class Instances implements Instance.Listener {
     }
 
     @Override
-    public void onDown(Instance instance, Failure cause) {
+    public void onDown(Instance instance, String event, String cause) {
         int left = update();
         LOG.atWarn()
                 .addKeyValue("backend", backend)
-                .addKeyValue("cause", cause.reason())
-                .log("backend {} ({}) {}; {}", backend, instance, event(cause), consequence(left));
-    }
-
-    private static String event(Failure cause) {
-        return switch (cause.kind()) {
-            case CONNECT_REFUSED -> "refused the connection";
-            case CONNECT_TIMEOUT -> "did not take a connection in time";
-            case DNS -> "has no address";
-            case TLS -> "failed the TLS handshake";
-            case RESPONSE_TIMEOUT, RESET, TRUNCATED, PROTOCOL_ERROR, TOO_LARGE, SHED, ABORTED_BY_CLIENT ->
-                "failed (" + cause + ")";
-        };
+                .addKeyValue("cause", cause)
+                .log("backend {} ({}) {}; {}", backend, instance, event, consequence(left));
     }
 
     private String consequence(int left) {
@@ -101,12 +99,7 @@ final class Instances implements Instance.Listener {
         if (left == 0) {
             return "none of " + all.size() + " instances is up, all are tried all the same";
         }
-        return String.format(
-                Locale.ROOT,
-                "its turns go to the %d of %d instances that are up, it is tried again in %.1f s",
-                left,
-                all.size(),
-                trialSeconds);
+        return "its turns go to the " + left + " of " + all.size() + " instances that are up, " + whenBack;
     }
 
     @Override

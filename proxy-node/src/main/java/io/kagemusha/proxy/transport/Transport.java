@@ -20,7 +20,12 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.RoundRobinDnsAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 
 /** How sockets are reached on this machine. */
 public enum Transport {
@@ -79,7 +84,17 @@ public enum Transport {
         return serverSocket;
     }
 
-    public Class<? extends DatagramChannel> datagram() {
-        return datagram;
+    /**
+     * Looks host names up without blocking, by the name servers of this machine; keeps an answer as long as its TTL says,
+     * and takes the addresses of a name in turns.
+     */
+    public AddressResolverGroup<InetSocketAddress> resolver() {
+        return new RoundRobinDnsAddressResolverGroup(new DnsNameResolverBuilder().datagramChannelType(datagram));
+    }
+
+    /** The same by the name servers that {@code servers} gives. */
+    public AddressResolverGroup<InetSocketAddress> resolver(DnsServerAddressStreamProvider servers) {
+        return new RoundRobinDnsAddressResolverGroup(
+                new DnsNameResolverBuilder().datagramChannelType(datagram).nameServerProvider(servers));
     }
 }

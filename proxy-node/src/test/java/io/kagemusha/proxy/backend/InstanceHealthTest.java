@@ -3,6 +3,7 @@ package io.kagemusha.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.common.configuration.ProbeSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,12 @@ class InstanceHealthTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 3 * SECOND);
 
     private InstanceHealth health(int maxFails) {
-        var settings =
-                new InstanceSettings(Duration.ofSeconds(1), Duration.ofHours(1), maxFails, Duration.ofSeconds(10));
+        return health(maxFails, null);
+    }
+
+    private InstanceHealth health(int maxFails, ProbeSettings probe) {
+        var settings = new InstanceSettings(
+                Duration.ofSeconds(1), Duration.ofHours(1), maxFails, Duration.ofSeconds(10), probe);
         return new InstanceHealth(settings, now::get);
     }
 
@@ -80,5 +85,28 @@ class InstanceHealthTest {
         assertThat(health.takeTrial()).isFalse();
         pass(1);
         assertThat(health.takeTrial()).isTrue();
+    }
+
+    @Test
+    void comesBackByProbesAloneWhereThereAreSome() {
+        InstanceHealth health = health(1, ProbeSettings.DEFAULT);
+        health.onFailure();
+
+        pass(60);
+        assertThat(health.takeTrial()).isFalse();
+        assertThat(health.onSuccess()).isNegative();
+        assertThat(health.isUp()).isFalse();
+        assertThat(health.onProbesPassed()).isEqualTo(60 * SECOND);
+        assertThat(health.onProbesPassed()).isNegative();
+        assertThat(health.isUp()).isTrue();
+    }
+
+    @Test
+    void goesDownOnceByProbesToo() {
+        InstanceHealth health = health(0, ProbeSettings.DEFAULT);
+
+        assertThat(health.onProbesFailed()).isTrue();
+        assertThat(health.onProbesFailed()).isFalse();
+        assertThat(health.isUp()).isFalse();
     }
 }

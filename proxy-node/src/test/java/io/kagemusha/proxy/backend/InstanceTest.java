@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.InstanceSettings;
-import io.kagemusha.common.exchange.Failure;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class InstanceTest {
         var tls = SslContextBuilder.forClient().build();
         return new Instance(BackendUrl.parse(url), tls, InstanceSettings.DEFAULT, () -> 0, new Instance.Listener() {
             @Override
-            public void onDown(Instance instance, Failure cause) {}
+            public void onDown(Instance instance, String event, String cause) {}
 
             @Override
             public void onUp(Instance instance, long downNanos) {}
@@ -31,8 +32,15 @@ class InstanceTest {
 
     @Test
     void speaksTlsForHttpsAlone() throws Exception {
-        assertThat(instance("http://a").tls()).isNull();
-        assertThat(instance("https://a").tls()).isNotNull();
+        var plain = new EmbeddedChannel();
+        var secured = new EmbeddedChannel();
+
+        instance("http://a").addTls(plain);
+        instance("https://a").addTls(secured);
+
+        assertThat(plain.pipeline().get(SslHandler.class)).isNull();
+        assertThat(secured.pipeline().get(SslHandler.class)).isNotNull();
+        secured.close();
     }
 
     @Test

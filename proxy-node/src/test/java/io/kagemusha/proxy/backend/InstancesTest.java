@@ -34,10 +34,14 @@ class InstancesTest {
         return new Instances(settings, SslContextBuilder.forClient().build(), now::get);
     }
 
+    private static String name(Instance instance) {
+        return instance.authority().replace(":80", "");
+    }
+
     private static String turns(Instances instances, int count) {
         var turns = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            turns.append(Objects.requireNonNull(instances.next(List.of())).host());
+            turns.append(name(Objects.requireNonNull(instances.next(List.of()))));
         }
         return turns.toString();
     }
@@ -47,7 +51,7 @@ class InstancesTest {
         for (Instance next = instances.next(tried); next != null; next = instances.next(tried)) {
             tried.add(next);
         }
-        return String.join("", tried.stream().map(Instance::host).toList());
+        return String.join("", tried.stream().map(InstancesTest::name).toList());
     }
 
     @Test

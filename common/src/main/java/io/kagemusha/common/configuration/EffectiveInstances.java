@@ -1,0 +1,34 @@
+package io.kagemusha.common.configuration;
+
+import io.kagemusha.common.yaml.DurationText;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a backend says about its instances, as {@link EffectiveConfiguration} writes it. */
+final class EffectiveInstances {
+
+    private EffectiveInstances() {}
+
+    static Map<String, Object> render(InstanceSettings instances) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("connect-timeout", DurationText.format(instances.connectTimeout()));
+        map.put("max-age", DurationText.format(instances.maxAge()));
+        map.put("max-fails", instances.maxFails());
+        map.put("fail-timeout", DurationText.format(instances.failTimeout()));
+        ProbeSettings probe = instances.probe();
+        if (probe != null) {
+            map.put("health", render(probe));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> render(ProbeSettings probe) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("path", probe.path());
+        map.put("interval", DurationText.format(probe.interval()));
+        map.put("timeout", DurationText.format(probe.timeout()));
+        map.put("fall", probe.fall());
+        map.put("rise", probe.rise());
+        return map;
+    }
+}

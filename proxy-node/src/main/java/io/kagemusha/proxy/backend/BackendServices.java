@@ -1,0 +1,31 @@
+package io.kagemusha.proxy.backend;
+
+import io.kagemusha.proxy.transport.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+
+/**
+ * What the backends of a node share.
+ *
+ * @param tls for https instances
+ */
+public record BackendServices(
+        EventLoopGroup loops,
+        Transport transport,
+        AddressResolverGroup<InetSocketAddress> resolver,
+        SslContext tls,
+        MeterRegistry registry) {
+
+    /** How connections to backends are opened; the event loop is the caller's to add. */
+    Bootstrap bootstrap() {
+        return new Bootstrap()
+                .channel(transport.socket())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .resolver(resolver);
+    }
+}

@@ -1,0 +1,44 @@
+package io.kagemusha.proxy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what the node logs during one test. */
+final class LogLines implements BeforeEachCallback, AfterEachCallback {
+
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.kagemusha");
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            events.add(event);
+        }
+    };
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        appender.setContext(logger.getLoggerContext());
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        logger.detachAppender(appender);
+    }
+
+    /** The messages of the class of that simple name, in order. */
+    List<String> of(String simpleName) {
+        return events.stream()
+                .filter(event -> event.getLoggerName().endsWith("." + simpleName))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+}
