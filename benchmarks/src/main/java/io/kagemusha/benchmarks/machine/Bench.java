@@ -1,0 +1,68 @@
+package io.kagemusha.benchmarks.machine;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The place of one run: a directory for configurations and logs, one core for whoever is measured, another for all the
+ * rest.
+ *
+ * @param directory made for this run
+ * @param home the project's directory
+ * @param measured the core of the proxy or worker under test
+ * @param rest the core of origins, load and broker
+ */
+public record Bench(Path directory, Path home, int measured, int rest) {
+
+    /** Starts what is measured. */
+    public PinnedProcess startMeasured(String name, String... command) throws IOException {
+        return PinnedProcess.start(measured, log(name), List.of(command));
+    }
+
+    /** Starts what only helps. */
+    public PinnedProcess startBeside(String name, String... command) throws IOException {
+        return PinnedProcess.start(rest, log(name), List.of(command));
+    }
+
+    /** Writes a file into the directory. */
+    public Path write(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    /** The command that runs {@code main} from this process's class path. */
+    public static String[] java(String main, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(javaBinary(), "-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
+    }
+
+    /** The command that runs a jar as its users do. */
+    public static String[] jar(Path jar, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(javaBinary(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        return command.toArray(String[]::new);
+    }
+
+    private static String javaBinary() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Makes a JVM collect all its garbage; blocks until it has. */
+    public void collectGarbage(long pid) throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process process = new ProcessBuilder(jcmd, String.valueOf(pid), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(log("jcmd"))
+                .start();
+        process.onExit().join();
+    }
+
+    private File log(String name) {
+        return directory.resolve(name + ".log").toFile();
+    }
+}

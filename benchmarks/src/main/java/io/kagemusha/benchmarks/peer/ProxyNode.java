@@ -1,0 +1,54 @@
+package io.kagemusha.benchmarks.peer;
+
+import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.PinnedProcess;
+import io.kagemusha.benchmarks.machine.Ports;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Kagemusha's proxy node, from the jar that ships. */
+public record ProxyNode(String name) implements Peer {
+
+    @Override
+    public boolean isCompiledAtRunTime() {
+        return true;
+    }
+
+    @Override
+    public RunningPeer start(Bench bench, Setting setting) throws IOException {
+        int port = Ports.free();
+        var path = bench.write("proxy-" + port + ".yaml", configuration(port, setting));
+        var jar = bench.home().resolve("proxy-node/target/proxy-node.jar");
+        PinnedProcess process = bench.startMeasured("proxy-" + port, Bench.jar(jar, "--config", path.toString()));
+        Ports.awaitOpen(port, process, name);
+        return new RunningPeer(this, process, port);
+    }
+
+    private static String configuration(int port, Setting setting) {
+        var text = new StringBuilder(
+                "listeners: [ { address: 127.0.0.1:%d } ]\nclient-timeout: 1h\nbackends:\n".formatted(port));
+        text.append(backend("master", setting.master(), ", master: true"));
+        for (int i = 0; i < setting.shadows().size(); i++) {
+            text.append(backend("shadow" + i, setting.shadows().get(i), ", concurrency: 2048"));
+        }
+        if (setting.routes() > 1) {
+            text.append("routes:\n");
+            for (int i = 1; i < setting.routes(); i++) {
+                text.append("  - { name: r%1$d, match: { path: /api/v%1$d/** }, backends: master }\n".formatted(i));
+            }
+            text.append("  - { name: rest }\n");
+        }
+        text.append(capture(setting.kafka()));
+        return text.append("admin: { address: 127.0.0.1:0 }\n").toString();
+    }
+
+    private static String backend(String name, int port, String more) {
+        return "  %s: { url: \"http://127.0.0.1:%d\"%s }\n".formatted(name, port, more);
+    }
+
+    private static String capture(@Nullable String kafka) {
+        return kafka == null
+                ? "capture: { when: never }\n"
+                : "kafka: { bootstrap.servers: \"%s\" }\ntopics: { partitions: 4, replication: 1 }\n".formatted(kafka);
+    }
+}

@@ -1,0 +1,100 @@
+package io.kagemusha.benchmarks.suite;
+
+import io.kagemusha.benchmarks.load.Traffic;
+import io.kagemusha.benchmarks.measure.Case;
+import io.kagemusha.benchmarks.measure.Contestant;
+import io.kagemusha.benchmarks.measure.Result;
+import io.kagemusha.benchmarks.measure.Sample;
+import io.kagemusha.benchmarks.measure.Saturated;
+import io.kagemusha.benchmarks.peer.Haproxy;
+import io.kagemusha.benchmarks.peer.Nginx;
+import io.kagemusha.benchmarks.peer.ProxyNode;
+import io.kagemusha.benchmarks.peer.VertxProxy;
+import io.kagemusha.benchmarks.report.MarkdownTable;
+import java.io.IOException;
+import java.util.List;
+
+/** Each case with all its peers at full load: CPU time for one request, throughput, latency as wrk sees it. */
+public final class SideBySide implements Suite {
+
+    private static final int KIBIBYTE = 1024;
+    private static final String OURS = "kagemusha";
+
+    private final List<String> wanted;
+
+    /** Only the cases of those names; all when there are none. */
+    public SideBySide(List<String> wanted) {
+        this.wanted = List.copyOf(wanted);
+    }
+
+    @Override
+    public String name() {
+        return "side-by-side";
+    }
+
+    private static List<Case> cases(Surroundings surroundings) throws IOException {
+        Contestant nginx = new Contestant(new Nginx("nginx"), surroundings.setting(0));
+        Contestant ours = new Contestant(new ProxyNode(OURS), surroundings.setting(0));
+        List<Contestant> forwarding = List.of(nginx, ours);
+        List<Contestant> all = List.of(
+                nginx,
+                new Contestant(new Haproxy(), surroundings.setting(0)),
+                new Contestant(new VertxProxy(), surroundings.setting(0)),
+                ours);
+        Contestant mirror = new Contestant(new Nginx("nginx mirror"), surroundings.setting(1));
+        Contestant shadow = new Contestant(new ProxyNode(OURS), surroundings.setting(1));
+        Contestant twoMirrors = new Contestant(new Nginx("nginx mirror"), surroundings.setting(2));
+        List<Contestant> captured = List.of(mirror, new Contestant(new ProxyNode(OURS), surroundings.captured(1)));
+        List<Contestant> twoCaptured =
+                List.of(twoMirrors, new Contestant(new ProxyNode(OURS), surroundings.captured(2)));
+        return List.of(
+                new Case("forward", "forwarding, 1 KiB", Traffic.USUAL, all),
+                new Case("shadow", "one shadow, 1 KiB", Traffic.USUAL, List.of(mirror, shadow)),
+                new Case("capture", "one shadow, captured, 1 KiB", Traffic.USUAL, captured),
+                new Case("capture-2", "two shadows, captured, 1 KiB", Traffic.USUAL, twoCaptured),
+                new Case("forward-16k", "forwarding, 16 KiB", down(16 * KIBIBYTE), forwarding),
+                new Case("forward-256k", "forwarding, 256 KiB", down(256 * KIBIBYTE), forwarding),
+                new Case("forward-4m", "forwarding, 4 MiB", down(4 * KIBIBYTE * KIBIBYTE), forwarding),
+                new Case("post", "forwarding, POST of 1 KiB", new Traffic(KIBIBYTE, KIBIBYTE, 64), forwarding),
+                new Case(
+                        "post-shadow",
+                        "one shadow, POST of 1 KiB",
+                        new Traffic(KIBIBYTE, KIBIBYTE, 64),
+                        List.of(mirror, shadow)),
+                new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding),
+                new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding));
+    }
+
+    private static Traffic down(int bytes) {
+        return new Traffic(bytes, 0, 64);
+    }
+
+    @Override
+    public void run(Surroundings surroundings) throws IOException {
+        var saturated = new Saturated(surroundings.bench(), surroundings.plan());
+        var table = new MarkdownTable(
+                "case", "peer", "CPU µs/request", "× reference", "requests/s", "p50 ms", "p99 ms", "errors");
+        for (Case one : cases(surroundings)) {
+            if (wanted.isEmpty() || wanted.contains(one.name())) {
+                report(saturated.run(one), table);
+                surroundings.write(name() + ".md", table.toString());
+            }
+        }
+    }
+
+    private static void report(Result result, MarkdownTable table) {
+        for (Contestant contestant : result.of().contestants()) {
+            String peer = contestant.name();
+            table.row(
+                    result.of().title(),
+                    peer,
+                    result.spread(peer, Sample::cpuMicros).text(1),
+                    result.ratio(peer).text(2),
+                    result.spread(peer, Sample::perSecond).text(0),
+                    result.spread(peer, sample -> sample.p50Micros() / 1e3).text(2),
+                    result.spread(peer, sample -> sample.p99Micros() / 1e3).text(2),
+                    result.spread(peer, Sample::errors).text(0));
+        }
+        System.out.println(table.lastRows(result.of().contestants().size()));
+    }
+}
