@@ -19,7 +19,7 @@ public final class ComparerServer implements Server {
         this.administration = administration;
         this.worker = worker;
         this.ready = ReadyLine.empty()
-                .with("admin", "http", List.of(administration.address()))
+                .with("admin", administration.scheme(), List.of(administration.address()))
                 .with("kafka", kafka);
     }
 
@@ -34,7 +34,7 @@ public final class ComparerServer implements Server {
         var check = new StartingCheck("comparer");
         var administration = new Administration();
         try {
-            administration.serve(configuration.admin(), List.of(check));
+            administration.serve(configuration.admin(), List.of(check), List.of());
             var worker = ComparerWorker.start(configuration, hooks.backendFinished(), administration.registry());
             check.started(worker);
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");

@@ -20,7 +20,7 @@ public final class ProxyServer implements Server {
         this.node = node;
         this.ready = ReadyLine.empty()
                 .with("proxy", "http", node.addresses())
-                .with("admin", "http", List.of(administration.address()))
+                .with("admin", administration.scheme(), List.of(administration.address()))
                 .with("kafka", kafka);
     }
 
@@ -34,7 +34,7 @@ public final class ProxyServer implements Server {
         var check = new StartingCheck("proxy");
         var administration = new Administration();
         try {
-            administration.serve(configuration.admin(), List.of(check));
+            administration.serve(configuration.admin(), List.of(check), List.of());
             var node = ProxyNode.start(configuration, hooks, administration.registry());
             check.started(node);
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");

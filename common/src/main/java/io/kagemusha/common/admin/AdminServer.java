@@ -3,8 +3,10 @@ package io.kagemusha.common.admin;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.AdminSettings;
+import io.kagemusha.common.configuration.TlsFiles;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,19 +14,28 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server for whoever operates a process: {@code GET /healthz}, {@code GET /readyz}, {@code GET /metrics}.
+ * The HTTP server for whoever operates a process: {@code GET /healthz}, {@code GET /readyz}, {@code GET /metrics}, and what
+ * the process adds to them. Health and readiness are open to everybody who reaches it; all else is for whoever has the
+ * token, where there is one.
  *
  * <p>It has a few daemon threads of its own, so a process ends without closing it, and nothing that is asked of it takes
- * time from the data path.
+ * time from the data path. What changes something runs on one thread more, so that a change which waits for Kafka keeps
+ * nobody from asking for health.
  */
 public final class AdminServer implements AutoCloseable {
 
@@ -38,10 +49,12 @@ public final class AdminServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final Address address;
+    private final ExecutorService changes;
 
-    private AdminServer(Javalin javalin, Address address) {
+    private AdminServer(Javalin javalin, Address address, ExecutorService changes) {
         this.javalin = javalin;
         this.address = address;
+        this.changes = changes;
     }
 
     /**
@@ -49,16 +62,25 @@ public final class AdminServer implements AutoCloseable {
      * that must be ready sooner starts it on a thread of its own.
      *
      * @param checks asked for every {@code GET /readyz}
-     * @throws IOException when the address was configured and cannot be listened on, with a message that says so. One that
-     *     was not configured gives way: a free port of the same host is taken and logged
+     * @param endpoints what else it answers
+     * @throws IOException when the address was configured and cannot be listened on, or what TLS needs cannot be read, with
+     *     a message that says so. An address that was not configured gives way: a free port of the same host is taken and
+     *     logged
      */
     public static AdminServer start(
-            AdminSettings settings, PrometheusMeterRegistry metrics, List<ReadinessCheck> checks) throws IOException {
+            AdminSettings settings,
+            PrometheusMeterRegistry metrics,
+            List<ReadinessCheck> checks,
+            List<AdminEndpoint> endpoints)
+            throws IOException {
+        var tls = settings.tls() == null ? null : tls(settings.tls());
         var channel = listen(settings);
         var address = new Address(settings.address().host(), channel.socket().getLocalPort());
         var readiness = new Readiness(checks);
+        var access = new Access(settings.token());
+        ExecutorService changes = Executors.newSingleThreadExecutor(AdminServer::changesThread);
         var javalin = Javalin.create(config -> {
-            serve(channel, config);
+            serve(channel, tls, config);
             config.routes.get("/healthz", context -> context.result("ok\n"));
             config.routes.get("/readyz", context -> {
                 var report = readiness.report();
@@ -66,9 +88,33 @@ public final class AdminServer implements AutoCloseable {
                         .contentType("application/json")
                         .result(report.json() + "\n");
             });
-            config.routes.get("/metrics", context -> scrape(context, metrics));
+            var guard = new EndpointGuard(access, changes);
+            config.routes.get("/metrics", guard.around(context -> scrape(context, metrics)));
+            for (AdminEndpoint endpoint : endpoints) {
+                Handler handler = guard.around(endpoint);
+                switch (endpoint.method()) {
+                    case GET -> config.routes.get(endpoint.path(), handler);
+                    case PUT -> config.routes.put(endpoint.path(), handler);
+                    case POST -> config.routes.post(endpoint.path(), handler);
+                    case DELETE -> config.routes.delete(endpoint.path(), handler);
+                }
+            }
         });
-        return new AdminServer(javalin.start(), address);
+        return new AdminServer(javalin.start(), address, changes);
+    }
+
+    private static Thread changesThread(Runnable work) {
+        var thread = new Thread(work, "admin-changes");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static SslConnectionFactory tls(TlsFiles files) throws IOException {
+        String password = UUID.randomUUID().toString();
+        var factory = new SslContextFactory.Server();
+        factory.setKeyStore(PemKeyStore.load(files, password));
+        factory.setKeyStorePassword(password);
+        return new SslConnectionFactory(factory, "http/1.1");
     }
 
     private static ServerSocketChannel listen(AdminSettings settings) throws IOException {
@@ -101,7 +147,7 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static void serve(ServerSocketChannel channel, JavalinConfig config) {
+    private static void serve(ServerSocketChannel channel, @Nullable SslConnectionFactory tls, JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -113,7 +159,10 @@ public final class AdminServer implements AutoCloseable {
                 new Server(threads, new ScheduledExecutorScheduler("admin-scheduler", true, 1), null);
         config.jetty.addConnector((server, http) -> {
             http.setSendServerVersion(false);
-            var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            var plain = new HttpConnectionFactory(http);
+            var connector = tls == null
+                    ? new ServerConnector(server, 1, 1, plain)
+                    : new ServerConnector(server, 1, 1, tls, plain);
             try {
                 // Bound beforehand, as Jetty and Javalin tell of a taken port with two stack traces
                 connector.open(channel);
@@ -144,6 +193,7 @@ public final class AdminServer implements AutoCloseable {
     /** Stops the server and waits for its threads. Further calls do nothing. */
     @Override
     public void close() {
+        changes.shutdownNow();
         javalin.stop();
     }
 }

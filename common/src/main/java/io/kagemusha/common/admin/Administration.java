@@ -15,6 +15,7 @@ public final class Administration implements AutoCloseable {
 
     private final MetricsRegistry metrics = new MetricsRegistry();
     private @Nullable AdminServer server;
+    private String scheme = "http";
 
     /** Where meters are registered. */
     public PrometheusMeterRegistry registry() {
@@ -25,10 +26,13 @@ public final class Administration implements AutoCloseable {
      * Starts the server; when this returns, it answers.
      *
      * @param checks asked for every {@code GET /readyz}
+     * @param endpoints what else it answers
      * @throws IOException as {@link AdminServer#start}
      */
-    public Administration serve(AdminSettings settings, List<ReadinessCheck> checks) throws IOException {
-        server = AdminServer.start(settings, registry(), checks);
+    public Administration serve(AdminSettings settings, List<ReadinessCheck> checks, List<AdminEndpoint> endpoints)
+            throws IOException {
+        scheme = settings.scheme();
+        server = AdminServer.start(settings, registry(), checks, endpoints);
         return this;
     }
 
@@ -38,6 +42,11 @@ public final class Administration implements AutoCloseable {
             throw new IllegalStateException("not served yet");
         }
         return new InetSocketAddress(server.address().host(), server.port());
+    }
+
+    /** How its URLs begin. */
+    public String scheme() {
+        return scheme;
     }
 
     @Override

@@ -15,6 +15,8 @@ public record Address(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
+
     static final ValueType<Address> TYPE =
             ValueType.of("host:port, such as 0.0.0.0:8080 or [::1]:8080", Address::parseOrNull);
 
@@ -40,6 +42,11 @@ public record Address(String host, int port) {
         return new Address(
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 Integer.parseInt(matcher.group("port")));
+    }
+
+    /** Whether only this machine reaches it. A name other than localhost is not looked up and counts as reachable by all. */
+    public boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
     }
 
     @Override

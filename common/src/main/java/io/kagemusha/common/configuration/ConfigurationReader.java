@@ -5,7 +5,6 @@ import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlDocument;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Reads the document as a whole. What comes out of it is valid only if the document has no faults afterwards. */
@@ -27,7 +26,9 @@ final class ConfigurationReader {
         var kafka = KafkaReader.read(root.section("kafka"), needsKafka(proxy));
         var topics = TopicReader.read(root.section("topics"), proxy);
         var compare = CompareReader.read(root.section("compare"), proxy.routes());
-        return new Configuration(proxy, kafka, topics, compare, hookJars(root.section("hooks")), admin(root, proxy));
+        var hookJars = root.section("hooks").list("jars", path("the path of a jar"));
+        var admin = AdminReader.read(root.section("admin"), path("the path of a PEM file"), proxy.listeners());
+        return new Configuration(proxy, kafka, topics, compare, hookJars, admin);
     }
 
     /** A proxy that captures nothing does without. */
@@ -37,26 +38,13 @@ final class ConfigurationReader {
         return required.contains(Part.KAFKA) && !capturesNothing;
     }
 
-    private List<Path> hookJars(Section hooks) {
-        ValueType<Path> path = ValueType.of("the path of a jar", text -> {
+    private ValueType<Path> path(String expected) {
+        return ValueType.of(expected, text -> {
             try {
                 return text.isBlank() ? null : baseDir.resolve(text).normalize();
             } catch (InvalidPathException e) {
                 return null;
             }
         });
-        return hooks.list("jars", path);
-    }
-
-    private static AdminSettings admin(Section root, ProxySettings proxy) {
-        Section admin = root.section("admin");
-        Address address = admin.find("address", Address.TYPE);
-        if (address == null) {
-            return AdminSettings.DEFAULT;
-        }
-        if (address.port() != 0 && proxy.listeners().contains(address)) {
-            admin.fault("address", address.toString(), "an address that no listener has");
-        }
-        return new AdminSettings(address, true);
     }
 }

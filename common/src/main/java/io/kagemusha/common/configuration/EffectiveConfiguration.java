@@ -47,8 +47,9 @@ public final class EffectiveConfiguration {
                 Map.of(
                         "jars",
                         configuration.hookJars().stream().map(Object::toString).toList()));
-        if (configuration.admin().explicit()) {
-            root.put("admin", Map.of("address", configuration.admin().address().toString()));
+        Map<String, Object> admin = admin(configuration.admin());
+        if (!admin.isEmpty()) {
+            root.put("admin", admin);
         }
         return YamlText.of(root) + adminComment(configuration.admin());
     }
@@ -58,6 +59,26 @@ public final class EffectiveConfiguration {
         return admin.explicit()
                 ? ""
                 : "# admin: { address: \"" + admin.address() + "\" }, or a free port if it is taken\n";
+    }
+
+    private static Map<String, Object> admin(AdminSettings admin) {
+        var map = new LinkedHashMap<String, Object>();
+        if (admin.explicit()) {
+            map.put("address", admin.address().toString());
+        }
+        if (admin.token() != null) {
+            map.put("token", KafkaSecrets.MASK);
+        }
+        if (admin.tls() != null) {
+            map.put(
+                    "tls",
+                    Map.of(
+                            "certificate",
+                            admin.tls().certificate().toString(),
+                            "key",
+                            admin.tls().key().toString()));
+        }
+        return map;
     }
 
     private static Map<String, Object> backends(List<BackendSettings> backends) {

@@ -3,8 +3,10 @@ package io.kagemusha.common.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.kagemusha.common.admin.AdminEndpoint.Method;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.AdminSettings;
+import io.kagemusha.common.configuration.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,15 +14,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AdminServerIT {
 
-    private static final AdminSettings FREE_PORT = new AdminSettings(new Address("127.0.0.1", 0), true);
+    private static final AdminSettings FREE_PORT = new AdminSettings(new Address("127.0.0.1", 0), true, null, null);
 
     private final MetricsRegistry metrics = new MetricsRegistry();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -32,7 +40,7 @@ class AdminServerIT {
 
     @Test
     void saysThatItIsAlive() throws Exception {
-        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), List.of())) {
             // When
             var response = get(server, "/healthz");
 
@@ -49,7 +57,7 @@ class AdminServerIT {
         var kafka = new AtomicReference<>(Condition.degraded("no broker answers, capture is paused"));
         var proxy = new AtomicReference<>(Condition.READY);
         var checks = List.of(check("kafka", kafka), check("proxy", proxy));
-        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), checks)) {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), checks, List.of())) {
             // When
             var degraded = get(server, "/readyz");
             proxy.set(Condition.unavailable("it is draining"));
@@ -78,7 +86,7 @@ class AdminServerIT {
     void publishesMetersAndTheJvmInBothFormatsOfPrometheus() throws Exception {
         // Given
         metrics.registry().counter("kagemusha.exchanges").increment(3);
-        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), List.of())) {
             // When
             var text = get(server, "/metrics");
             var openMetrics = get(server, "/metrics", "Accept", "application/openmetrics-text; version=1.0.0");
@@ -96,10 +104,10 @@ class AdminServerIT {
     void takesAFreePortWhereTheDefaultIsTaken() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // Given
-            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), false);
+            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), false, null, null);
 
             // When
-            try (var server = AdminServer.start(settings, metrics.registry(), List.of())) {
+            try (var server = AdminServer.start(settings, metrics.registry(), List.of(), List.of())) {
                 // Then
                 assertThat(server.port()).isPositive().isNotEqualTo(taken.getLocalPort());
                 assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
@@ -110,10 +118,10 @@ class AdminServerIT {
     @Test
     void refusesToStartWhereTheConfiguredAddressIsTaken() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), true);
+            var settings = new AdminSettings(new Address("127.0.0.1", taken.getLocalPort()), true, null, null);
 
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of()))
+                    .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of(), List.of()))
                     .withMessage("admin.address: 127.0.0.1:%d (expected: a free address, Address already in use)"
                             .formatted(taken.getLocalPort()));
         }
@@ -125,7 +133,7 @@ class AdminServerIT {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
 
         // When
-        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of())) {
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), List.of())) {
             get(server, "/healthz");
 
             // Then
@@ -134,6 +142,114 @@ class AdminServerIT {
                     .isNotEmpty()
                     .allMatch(Thread::isDaemon);
         }
+    }
+
+    @Test
+    void answersWhatTheProcessAdds() throws Exception {
+        // Given
+        var endpoints = List.of(
+                new AdminEndpoint(Method.GET, "/things", request -> AdminAnswer.problem(404, "there are none")),
+                new AdminEndpoint(
+                        Method.PUT,
+                        "/things/{name}",
+                        request -> new AdminAnswer(
+                                200, "text/plain", request.name() + " " + request.query() + " " + request.body())),
+                new AdminEndpoint(Method.DELETE, "/things/{name}", request -> {
+                    throw new IllegalStateException("a bug");
+                }));
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), endpoints)) {
+            // When
+            var got = get(server, "/things");
+            var put = send(server, "PUT", "/things/a.b?x=1", "{}");
+            var deleted = send(server, "DELETE", "/things/a", "");
+            var fromPage = send(server, "PUT", "/things/a", "", "Origin", "http://127.0.0.1");
+
+            // Then
+            assertThat(got.statusCode()).isEqualTo(404);
+            assertThat(got.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(put.body()).isEqualTo("a.b {x=1} {}");
+            assertThat(deleted.statusCode()).isEqualTo(500);
+            assertThat(deleted.body()).contains("\"status\" : 500").doesNotContain("a bug");
+            assertThat(fromPage.statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void keepsWhatIsNotOpenForWhoeverHasTheToken() throws Exception {
+        // Given
+        var settings = new AdminSettings(new Address("127.0.0.1", 0), true, "0123456789abcdef", null);
+        var endpoints = List.of(new AdminEndpoint(Method.PUT, "/x", request -> AdminAnswer.problem(404, "reached")));
+        try (var server = AdminServer.start(settings, metrics.registry(), List.of(), endpoints)) {
+            // When / Then
+            assertThat(get(server, "/healthz").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/readyz").statusCode()).isEqualTo(200);
+            var refused = get(server, "/metrics");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(refused.body()).doesNotContain("0123456789abcdef");
+            assertThat(get(server, "/metrics", "Authorization", "Bearer 0123456789abcdex")
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(get(server, "/metrics", "Authorization", "Bearer 0123456789abcdef")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(send(server, "PUT", "/x", "").statusCode()).isEqualTo(401);
+            assertThat(send(server, "PUT", "/x", "", "Authorization", "bearer 0123456789abcdef")
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void speaksTls() throws Exception {
+        // Given
+        Path directory = Path.of("src", "test", "resources", "tls");
+        var files = new TlsFiles(directory.resolve("server.pem"), directory.resolve("server.key"));
+        var settings = new AdminSettings(new Address("127.0.0.1", 0), true, null, files);
+        try (var server = AdminServer.start(settings, metrics.registry(), List.of(), List.of())) {
+            // When
+            var trusting = HttpClient.newBuilder().sslContext(trusting(files)).build();
+            var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + "/healthz"));
+            var response = trusting.send(request.build(), HttpResponse.BodyHandlers.ofString());
+
+            // Then
+            assertThat(response.body()).isEqualTo("ok\n");
+        }
+    }
+
+    @Test
+    void saysWhichFileIsNoCertificateOrKey() {
+        Path certificate = Path.of("src", "test", "resources", "tls", "server.pem");
+        var settings =
+                new AdminSettings(new Address("127.0.0.1", 0), true, null, new TlsFiles(certificate, certificate));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of(), List.of()))
+                .withMessageStartingWith("admin.tls.key: src/test/resources/tls/server.pem (expected: a PEM file");
+    }
+
+    private static SSLContext trusting(TlsFiles files) throws Exception {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (var in = Files.newInputStream(files.certificate())) {
+            store.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private HttpResponse<String> send(AdminServer server, String method, String path, String body, String... headers)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(AdminServer server, String path, String... headers) throws Exception {

@@ -116,6 +116,17 @@ class ConfigurationFaultsTest {
                 arguments(
                         "admin: { address: '127.0.0.1:8080' }",
                         "admin.address: 127.0.0.1:8080 (expected: an address that no listener has)"),
+                arguments(
+                        "admin: { address: '0.0.0.0:9901' }",
+                        "admin.token: none (expected: at least 16 letters, digits, '-', '.', '_', '~', '+' and '/',"
+                                + " because other machines reach 0.0.0.0:9901)"),
+                arguments(
+                        "admin: { address: '127.0.0.1:9901', token: hunter2 }",
+                        "admin.token: ******** (expected: at least 16 letters, digits, '-', '.', '_', '~', '+' and"
+                                + " '/')"),
+                arguments(
+                        "admin: { tls: { certificate: a.pem } }",
+                        "admin.tls.key: none (expected: the path of a PEM file)"),
                 arguments("capture: { when: shadow }", "did you mean 'shadowed'?"),
                 arguments("capture: { when: on }", "capture.when: on (expected: one of shadowed, always, never)"),
                 arguments("capture: { max-body: 64KB }", "capture.max-body: 64KB (expected: a size from 0 to 64MiB"),

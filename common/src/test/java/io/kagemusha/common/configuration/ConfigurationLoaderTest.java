@@ -110,7 +110,9 @@ class ConfigurationLoaderTest {
                         true,
                         new RuleAction.Ignore()));
         assertThat(configuration.hookJars()).containsExactly(Path.of("/etc/kagemusha/plugins/acme-hooks.jar"));
-        assertThat(configuration.admin()).isEqualTo(new AdminSettings(new Address("127.0.0.1", 9902), true));
+        var tls = new TlsFiles(Path.of("/etc/kagemusha/tls/admin.pem"), Path.of("/etc/kagemusha/tls/admin.key"));
+        assertThat(configuration.admin())
+                .isEqualTo(new AdminSettings(new Address("0.0.0.0", 9902), true, "0123456789abcdef", tls));
     }
 
     @Test

@@ -26,7 +26,13 @@ class EffectiveConfigurationTest {
 
     @Test
     void canBeLoadedAgainWithEveryKey() throws Exception {
-        assertSameAgain(load(Resource.text("configuration/complete.yaml")));
+        Configuration configuration = load(Resource.text("configuration/complete.yaml"));
+
+        String masked = EffectiveConfiguration.render(configuration);
+
+        String token = String.valueOf(configuration.admin().token());
+        assertThat(masked).doesNotContain(token).contains("token: '********'");
+        assertThat(load(masked.replace("'********'", token))).isEqualTo(configuration);
     }
 
     @Test

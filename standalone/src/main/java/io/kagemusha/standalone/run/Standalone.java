@@ -72,8 +72,8 @@ public final class Standalone implements Server {
         var comparerCheck = new StartingCheck("comparer");
         try (var startup = new Startup()) {
             var administration = Startup.await(startup.begin(Administration::new));
-            var served = startup.begin(
-                    () -> administration.serve(given.admin(), List.of(proxyCheck, comparerCheck.degrading())));
+            var served = startup.begin(() ->
+                    administration.serve(given.admin(), List.of(proxyCheck, comparerCheck.degrading()), List.of()));
             BrokerServer broker = null;
             Configuration configuration = given;
             if (!given.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
@@ -118,7 +118,7 @@ public final class Standalone implements Server {
     public ReadyLine ready() {
         return ReadyLine.empty()
                 .with("proxy", "http", proxy.addresses())
-                .with("admin", "http", List.of(admin()))
+                .with("admin", administration.scheme(), List.of(admin()))
                 .with("kafka", kafka);
     }
 
