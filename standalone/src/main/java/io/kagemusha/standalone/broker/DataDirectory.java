@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -56,9 +57,10 @@ final class DataDirectory {
     /**
      * Takes the directory for this broker alone and formats it if it is new.
      *
+     * @param clusterId of the cluster that a new directory is to belong to; null for one of its own
      * @throws BrokerStartException when it holds something else, is in use, or cannot be written; it is then as it was
      */
-    void open(int nodeId, String controllerListener) {
+    void open(KafkaConfig config, @Nullable String clusterId) {
         try {
             Files.createDirectories(path);
             if (isForeign()) {
@@ -69,7 +71,7 @@ final class DataDirectory {
             lock = acquire(LOCK);
             acquire(KAFKA_LOCK).unlockAndClose();
             if (!isFormatted()) {
-                format(nodeId, controllerListener);
+                format(config, clusterId == null ? Uuid.randomUuid().toString() : clusterId);
             }
         } catch (IOException e) {
             release();
@@ -128,15 +130,15 @@ final class DataDirectory {
                 "data directory: " + path + " is in use by another broker (expected: one that no other broker uses)");
     }
 
-    private void format(int nodeId, String controllerListener) throws IOException {
+    private void format(KafkaConfig config, String clusterId) throws IOException {
         try (PrintStream discarded = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(discarded)
-                    .setNodeId(nodeId)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(config.nodeId())
+                    .setClusterId(clusterId)
                     .addDirectory(path.toString())
                     .setMetadataLogDirectory(path.toString())
-                    .setControllerListenerName(controllerListener)
+                    .setControllerListenerName(config.controllerListenerNames().get(0))
                     .run();
         } catch (IOException | RuntimeException e) {
             throw e;

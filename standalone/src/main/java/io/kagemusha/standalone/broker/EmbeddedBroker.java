@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real Kafka of one node, controller and broker, in this JVM. It can be stopped and started again on the same data
- * and port; several can run side by side. Topics have one replica, and none is made without being asked for.
+ * and port; several can run side by side. Topics have one replica, and none is made without being asked for. Properties
+ * ({@code node.id}, {@code cluster.id}, {@code controller.quorum.voters}, {@code listeners}) make it a member of a cluster.
  *
  * <p>Safe for use by several threads: {@link #start()}, {@link #stop()} and {@link #close()} wait for one another.
  * Records that were acknowledged survive the end of the process, in whatever way it ends; as Kafka leaves syncing to the
@@ -66,7 +67,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         DataDirectory data = directory == null ? DataDirectory.of(options) : directory;
         directory = data;
         KafkaConfig config = configuration(data);
-        data.open(config.nodeId(), config.controllerListenerNames().get(0));
+        data.open(config, options.properties().get(ServerProperties.CLUSTER_ID));
         try {
             node = run(config);
         } catch (Exception e) {

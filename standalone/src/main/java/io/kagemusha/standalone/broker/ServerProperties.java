@@ -12,6 +12,9 @@ final class ServerProperties {
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
+    /** Kafka's name for what stands in {@code meta.properties}; here it says what a new data directory is to have there. */
+    static final String CLUSTER_ID = "cluster.id";
+
     private ServerProperties() {}
 
     /**
@@ -30,6 +33,7 @@ final class ServerProperties {
         resources(all);
         lifecycle(all, directory.leftByKilledBroker());
         all.putAll(options.properties());
+        all.remove(CLUSTER_ID);
         // A port of 0 stands for the one that the controller gets: the voters are told when it has bound.
         all.putIfAbsent("controller.quorum.voters", all.get("node.id") + "@127.0.0.1:0");
         Properties properties = new Properties();

@@ -6,10 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** A broker in a JVM of its own, which can be killed as nothing in this one can. */
 final class BrokerProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final String bootstrapServers;
@@ -20,18 +27,28 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess start(Path dataDirectory, Path scratch) throws IOException {
+        return start(dataDirectory, scratch, Map.of());
+    }
+
+    /** Starts one with properties of its own. Blocks until it is ready. */
+    static BrokerProcess start(Path dataDirectory, Path scratch, Map<String, String> properties) throws IOException {
         Path ready = Files.createTempDirectory(scratch, "process").resolve("ready");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        dataDirectory.toString(),
-                        ready.toString())
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                dataDirectory.toString(),
+                ready.toString()));
+        properties.forEach((key, value) -> command.add(key + "=" + value));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ready.resolveSibling("log").toFile())
                 .start();
-        await().atMost(BrokerClient.TIMEOUT).until(() -> Files.exists(ready) || !process.isAlive());
+        await().atMost(PATIENCE).until(() -> Files.exists(ready) || !process.isAlive());
         return new BrokerProcess(process, Files.readString(ready));
     }
 
@@ -46,7 +63,12 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (var broker = new EmbeddedBroker(BrokerOptions.keptIn(Path.of(arguments[0])))) {
+        var properties = new HashMap<String, String>();
+        for (String property : List.of(arguments).subList(2, arguments.length)) {
+            properties.put(property.substring(0, property.indexOf('=')), property.substring(property.indexOf('=') + 1));
+        }
+        var options = BrokerOptions.keptIn(Path.of(arguments[0])).withProperties(properties);
+        try (var broker = new EmbeddedBroker(options)) {
             broker.start();
             Path ready = Path.of(arguments[1]);
             Path written = Files.writeString(ready.resolveSibling("written"), broker.bootstrapServers());

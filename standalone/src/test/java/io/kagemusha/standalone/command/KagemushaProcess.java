@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The command line as a process of its own, with a working directory and a home of its own. */
-final class KagemushaProcess implements AutoCloseable {
+public final class KagemushaProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -29,9 +29,11 @@ final class KagemushaProcess implements AutoCloseable {
         this.err = err;
     }
 
-    static KagemushaProcess start(Path directory, String... arguments) throws IOException {
+    public static KagemushaProcess start(Path directory, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -47,7 +49,7 @@ final class KagemushaProcess implements AutoCloseable {
     }
 
     /** Blocks until it is ready, and returns that part of its ready line. */
-    String awaitReady(String part) {
+    public String awaitReady(String part) {
         await().atMost(PATIENCE).until(() -> !process.isAlive() || out().contains("ready:"));
         var matcher = Pattern.compile("ready:.* ?" + part + "=(\\S+).*").matcher(out());
         if (!matcher.find()) {
@@ -56,26 +58,31 @@ final class KagemushaProcess implements AutoCloseable {
         return matcher.group(1);
     }
 
-    URI awaitProxy() {
+    public URI awaitProxy() {
         return URI.create(awaitReady("proxy") + "/");
     }
 
     /** Sends SIGTERM, waits for the end, and returns the exit code. */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return awaitEnd();
     }
 
-    int awaitEnd() {
+    /** Sends SIGKILL and waits until the process is gone. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    public int awaitEnd() {
         await().atMost(PATIENCE).until(() -> !process.isAlive());
         return process.exitValue();
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 
@@ -89,6 +96,6 @@ final class KagemushaProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

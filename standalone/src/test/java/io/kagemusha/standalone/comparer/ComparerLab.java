@@ -1,6 +1,7 @@
 package io.kagemusha.standalone.comparer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.kagemusha.common.configuration.CompareSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
+import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.exchange.RequestRecord;
 import io.kagemusha.common.exchange.ResponseRecord;
 import io.kagemusha.common.exchange.Result;
@@ -19,9 +21,10 @@ import io.kagemusha.common.http.Headers;
 import io.kagemusha.common.http.RequestMessage;
 import io.kagemusha.common.http.ResponseMessage;
 import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.ComparerWorker;
-import io.kagemusha.standalone.broker.BrokerOptions;
-import io.kagemusha.standalone.broker.EmbeddedBroker;
+import io.kagemusha.standalone.broker.TestKafka;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,33 +42,55 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A broker, workers on it, and a producer that does what proxy nodes do. */
+/**
+ * Workers on a Kafka, and a producer that does what proxy nodes do, with topics of their own. What the workers have counted
+ * must balance at the end.
+ */
 final class ComparerLab implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RecordWriter WRITER = new RecordWriter("shadow.requests", "shadow.responses");
+    private static final AtomicInteger LABS = new AtomicInteger();
 
-    final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final List<ComparerWorker> workers = new ArrayList<>();
+    private final TestKafka kafka;
     private final Duration joinTimeout;
+    private final Topics topics;
+    private final RecordWriter writer;
+    private final List<ComparerWorker> workers = new ArrayList<>();
+    private final List<SimpleMeterRegistry> metrics = new ArrayList<>();
 
-    ComparerLab(Duration joinTimeout) {
+    /**
+     * @param kafka stays the caller's to close
+     */
+    ComparerLab(TestKafka kafka, Duration joinTimeout) {
+        this.kafka = kafka;
         this.joinTimeout = joinTimeout;
-        broker.start();
+        String prefix = "lab" + LABS.incrementAndGet() + ".";
+        this.topics = Topics.of(new TopicSettings(prefix, "mismatches", 4, (short) 1));
+        this.writer = new RecordWriter(topics.requests(), topics.responses());
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** The configuration file of a worker. */
+    String yaml() {
+        String prefix = topics.requests().substring(0, topics.requests().indexOf('.') + 1);
+        return """
+                kafka:
+                  bootstrap.servers: "%s"
+                  session.timeout.ms: 6000
+                  transaction.timeout.ms: 6000
+                topics: { prefix: "%s", partitions: 4, replication: 1 }
+                compare: { join-timeout: %dms }
+                admin: { address: "127.0.0.1:0" }
+                """.formatted(kafka.bootstrapServers(), prefix, joinTimeout.toMillis());
     }
 
     Configuration configuration() throws Exception {
-        String yaml = """
-                kafka:
-                  bootstrap.servers: %s
-                  session.timeout.ms: 6000
-                topics: { partitions: 4, replication: 1 }
-                compare: { join-timeout: %dms }
-                """.formatted(broker.bootstrapServers(), joinTimeout.toMillis());
-        return ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA));
+        return ConfigurationLoader.parse(yaml(), Path.of(""), Map.of(), Set.of(Part.KAFKA));
     }
 
     /** Settings by which differences at that pointer are accepted. */
@@ -74,18 +100,28 @@ final class ComparerLab implements AutoCloseable {
     }
 
     ComparerWorker startWorker(BackendFinished... hooks) throws Exception {
-        var worker = ComparerWorker.start(configuration(), List.of(hooks), metrics);
+        var registry = new SimpleMeterRegistry();
+        var worker = ComparerWorker.start(configuration(), List.of(hooks), registry);
         workers.add(worker);
+        metrics.add(registry);
         return worker;
     }
 
+    /** A counter's value, over all workers. */
+    double count(String meter) {
+        return metrics.stream()
+                .flatMap(registry -> registry.find("kagemusha.comparer." + meter).counters().stream())
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 5);
+        Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     }
 
     void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
@@ -97,18 +133,18 @@ final class ComparerLab implements AutoCloseable {
     }
 
     /** The request, the master's and the shadow's response of an exchange, in which the shadow answers differently. */
-    static List<ProducerRecord<byte[], byte[]>> exchange(String requestId) {
+    List<ProducerRecord<byte[], byte[]>> exchange(String requestId) {
         return exchange(requestId, "{\"a\":1}", "{\"a\":2}");
     }
 
-    static List<ProducerRecord<byte[], byte[]>> exchange(String requestId, String reference, String shadow) {
+    List<ProducerRecord<byte[], byte[]>> exchange(String requestId, String reference, String shadow) {
         var selection = new Selection(requestId, "node-1", "default", List.of("production", "staging"), "production");
         var time = Instant.parse("2026-01-02T03:04:05Z");
         var request = new RequestMessage("GET", "/", "HTTP/1.1", new Headers(), Body.EMPTY, new Headers());
         return List.of(
-                WRITER.write(new RequestRecord(selection, time, "192.0.2.1", request)),
-                WRITER.write(new ResponseRecord(selection, "production", time, true, result(reference))),
-                WRITER.write(new ResponseRecord(selection, "staging", time, false, result(shadow))));
+                writer.write(new RequestRecord(selection, time, "192.0.2.1", request)),
+                writer.write(new ResponseRecord(selection, "production", time, true, result(reference))),
+                writer.write(new ResponseRecord(selection, "staging", time, false, result(shadow))));
     }
 
     private static Result result(String json) {
@@ -121,7 +157,7 @@ final class ComparerLab implements AutoCloseable {
     /** What was committed to a topic up to now. */
     List<JsonNode> committed(String topic) throws Exception {
         Map<String, Object> properties = Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
+                "bootstrap.servers", kafka.bootstrapServers(),
                 "isolation.level", "read_committed",
                 "auto.offset.reset", "earliest");
         var events = new ArrayList<JsonNode>();
@@ -142,14 +178,19 @@ final class ComparerLab implements AutoCloseable {
 
     /** The request ids and names of the outcomes committed up to now. */
     List<String> outcomes() throws Exception {
-        return committed("shadow.outcomes").stream()
+        return committed(topics.outcomes()).stream()
                 .map(o -> o.get("requestId").asText() + " " + o.get("outcome").asText())
                 .toList();
     }
 
+    /** Closes the workers; what they leave to others is accounted for like everything else. */
     @Override
     public void close() {
         workers.forEach(ComparerWorker::close);
-        broker.close();
+        assertThat(metrics)
+                .flatMap(registry ->
+                        registry.find("kagemusha.comparer.unaccounted").gauges())
+                .allSatisfy(gauge ->
+                        assertThat(gauge.value()).as("%s", gauge.getId()).isZero());
     }
 }
