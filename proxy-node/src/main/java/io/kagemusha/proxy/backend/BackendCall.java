@@ -120,9 +120,7 @@ public final class BackendCall {
         connection = opened;
         clock.onConnected();
         opened.begin(this);
-        ByteBuf head = opened.allocate();
-        request.write(head, chosen);
-        opened.write(head);
+        request.write(opened.buffer(), chosen);
         pending.drainTo(content -> opened.write(content, framing()));
         if (pending.isEnded() || requestSent) {
             sendEnd(opened, pending.trailers());

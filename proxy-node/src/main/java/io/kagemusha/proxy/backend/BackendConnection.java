@@ -3,7 +3,7 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.proxy.http.BodyFraming;
-import io.kagemusha.proxy.http.BodyWriter;
+import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ResponseRules;
 import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +27,7 @@ final class BackendConnection {
 
     private final ConnectionPool pool;
     private @Nullable Channel channel;
+    private @Nullable MessageWriter output;
     private @Nullable IdleDeadline silence;
     private @Nullable BackendCall call;
     private boolean reusable;
@@ -42,6 +43,7 @@ final class BackendConnection {
 
     void opened(Channel opened) {
         channel = opened;
+        output = new MessageWriter(opened);
         openedAt = System.nanoTime();
         silence = new IdleDeadline(opened.eventLoop(), this::onSilence);
     }
@@ -75,25 +77,21 @@ final class BackendConnection {
         return call != null && call.isHead();
     }
 
-    /** A buffer to write a head into. */
-    ByteBuf allocate() {
-        return channel().alloc().buffer(1024);
-    }
-
-    void write(ByteBuf message) {
-        channel().write(message, channel().voidPromise());
+    /** What comes next on the wire; a head is written into it. */
+    ByteBuf buffer() {
+        return output().buffer();
     }
 
     void write(ByteBuf content, BodyFraming framing) {
-        BodyWriter.write(channel(), content, framing);
+        output().body(content, framing);
     }
 
     void end(HttpHeaders trailers, BodyFraming framing) {
-        BodyWriter.end(channel(), trailers, framing);
+        output().end(trailers, framing);
     }
 
     void flush() {
-        channel().flush();
+        output().flush();
     }
 
     boolean isWritable() {
@@ -214,6 +212,9 @@ final class BackendConnection {
         if (channel != null) {
             channel.close();
         }
+        if (output != null) {
+            output.release();
+        }
     }
 
     private void fail(Failure failure) {
@@ -243,6 +244,13 @@ final class BackendConnection {
             throw new IllegalStateException("not connected");
         }
         return channel;
+    }
+
+    private MessageWriter output() {
+        if (output == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return output;
     }
 
     private IdleDeadline deadline() {

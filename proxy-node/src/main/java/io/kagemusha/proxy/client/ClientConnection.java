@@ -2,6 +2,8 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.proxy.exchange.Exchange;
 import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.http.MessageWriter;
+import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.http.RequestRefusedException;
 import io.kagemusha.proxy.http.RequestRules;
@@ -36,6 +38,7 @@ final class ClientConnection {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Channel channel;
+    private final MessageWriter output;
     private final Exchanges exchanges;
     private final ProxyMetrics metrics;
     private final IdleDeadline idle;
@@ -52,6 +55,7 @@ final class ClientConnection {
 
     ClientConnection(Channel channel, Exchanges exchanges, ProxyMetrics metrics, long idleNanos) {
         this.channel = channel;
+        this.output = new MessageWriter(channel);
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.idleNanos = idleNanos;
@@ -137,7 +141,7 @@ final class ClientConnection {
     void onAnswered(boolean keepAlive) {
         metrics.onAnswered();
         last = !keepAlive || draining;
-        channel.flush();
+        output.flush();
         if (last && !isRequestComplete()) {
             OutputEnd.shutdown(channel);
         }
@@ -201,7 +205,7 @@ final class ClientConnection {
 
     private void refuse(int status, String detail, boolean head) {
         metrics.onRefused();
-        Http1Reply.writeProblem(channel, status, detail, "", head, false);
+        ProblemResponse.write(output.buffer(), status, detail, "", head, false);
         linger();
     }
 
@@ -209,7 +213,7 @@ final class ClientConnection {
     private void onBrokenRequest() {
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
-            Http1Reply.writeProblem(channel, 400, "request: not valid HTTP", "", current.isHead(), false);
+            ProblemResponse.write(output.buffer(), 400, "request: not valid HTTP", "", current.isHead(), false);
         }
         linger();
         leaveExchange();
@@ -222,7 +226,8 @@ final class ClientConnection {
         }
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
-            Http1Reply.writeProblem(channel, 408, "The request did not come in time.", "", current.isHead(), false);
+            ProblemResponse.write(
+                    output.buffer(), 408, "The request did not come in time.", "", current.isHead(), false);
             linger();
         } else {
             close();
@@ -243,6 +248,7 @@ final class ClientConnection {
         if (!closing) {
             closing = true;
             releaseAhead();
+            output.flush();
             OutputEnd.close(channel);
         }
     }
@@ -254,6 +260,7 @@ final class ClientConnection {
         closing = true;
         releaseAhead();
         channel.config().setAutoRead(true);
+        output.flush();
         OutputEnd.shutdown(channel);
         idle.arm(LINGER_NANOS);
     }
@@ -263,7 +270,7 @@ final class ClientConnection {
         metrics.onUnanswered();
         closing = true;
         releaseAhead();
-        channel.flush();
+        output.flush();
         channel.close();
     }
 
@@ -273,6 +280,7 @@ final class ClientConnection {
         idle.cancel();
         reader.cancel();
         releaseAhead();
+        output.release();
         leaveExchange();
     }
 
@@ -303,6 +311,10 @@ final class ClientConnection {
 
     Channel channel() {
         return channel;
+    }
+
+    MessageWriter output() {
+        return output;
     }
 
     private String clientAddress() {

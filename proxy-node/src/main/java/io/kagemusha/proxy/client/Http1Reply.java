@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.kagemusha.proxy.exchange.ClientReply;
 import io.kagemusha.proxy.http.BodyFraming;
-import io.kagemusha.proxy.http.BodyWriter;
 import io.kagemusha.proxy.http.ForwardedResponse;
+import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -20,6 +20,7 @@ final class Http1Reply implements ClientReply {
 
     private final ClientConnection connection;
     private final Channel channel;
+    private final MessageWriter output;
     private final RequestHead request;
     private final String requestId;
     private boolean keepAlive;
@@ -32,6 +33,7 @@ final class Http1Reply implements ClientReply {
     Http1Reply(ClientConnection connection, RequestHead request, String requestId, boolean keepAlive) {
         this.connection = connection;
         this.channel = connection.channel();
+        this.output = connection.output();
         this.request = request;
         this.requestId = requestId;
         this.keepAlive = keepAlive;
@@ -57,9 +59,8 @@ final class Http1Reply implements ClientReply {
     /** Tells the client to send its body (RFC 9110, 10.1.1). */
     void continueNow() {
         if (!begun) {
-            ByteBuf line = channel.alloc().buffer(32);
-            line.writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);
-            channel.writeAndFlush(line, channel.voidPromise());
+            output.buffer().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);
+            output.flush();
         }
     }
 
@@ -69,9 +70,8 @@ final class Http1Reply implements ClientReply {
         if (!detached
                 && !request.version().equals("HTTP/1.0")
                 && response.status().code() != 100) {
-            ByteBuf head = channel.alloc().buffer(512);
-            ForwardedResponse.write(head, request, response, BodyFraming.NONE, true);
-            channel.writeAndFlush(head, channel.voidPromise());
+            ForwardedResponse.write(output.buffer(), request, response, BodyFraming.NONE, true);
+            output.flush();
         }
     }
 
@@ -81,9 +81,7 @@ final class Http1Reply implements ClientReply {
         framing = ForwardedResponse.framing(request, response);
         keepAlive &= framing != BodyFraming.CLOSE;
         owedBytes = framing == BodyFraming.LENGTH ? HttpUtil.getContentLength(response, 0L) : 0;
-        ByteBuf head = channel.alloc().buffer(1024);
-        ForwardedResponse.write(head, request, response, framing, keepAlive);
-        channel.write(head, channel.voidPromise());
+        ForwardedResponse.write(output.buffer(), request, response, framing, keepAlive);
     }
 
     @Override
@@ -92,7 +90,7 @@ final class Http1Reply implements ClientReply {
             content.release();
         } else {
             owedBytes -= framing == BodyFraming.LENGTH ? content.readableBytes() : 0;
-            BodyWriter.write(channel, content, framing);
+            output.body(content, framing);
         }
     }
 
@@ -102,7 +100,7 @@ final class Http1Reply implements ClientReply {
             // Where munging made a HEAD of another method or the reverse, the announced length is another request's
             breakOff();
         } else if (!detached) {
-            BodyWriter.end(channel, trailers, framing);
+            output.end(trailers, framing);
             ended = true;
             connection.onAnswered(keepAlive);
         }
@@ -113,7 +111,7 @@ final class Http1Reply implements ClientReply {
         if (!detached) {
             begun = true;
             ended = true;
-            writeProblem(channel, status, detail, requestId, isHead(), keepAlive);
+            ProblemResponse.write(output.buffer(), status, detail, requestId, isHead(), keepAlive);
             connection.onAnswered(keepAlive);
         }
     }
@@ -132,7 +130,7 @@ final class Http1Reply implements ClientReply {
 
     @Override
     public void flush() {
-        channel.flush();
+        output.flush();
     }
 
     @Override
@@ -145,12 +143,5 @@ final class Http1Reply implements ClientReply {
         if (!detached) {
             connection.pauseRequest(paused);
         }
-    }
-
-    static void writeProblem(
-            Channel channel, int status, String detail, String requestId, boolean head, boolean keepAlive) {
-        ByteBuf response = channel.alloc().buffer(512);
-        ProblemResponse.write(response, status, detail, requestId, head, keepAlive);
-        channel.writeAndFlush(response, channel.voidPromise());
     }
 }
