@@ -85,7 +85,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
                 new Munger(hooks.mungeRequest()),
                 capture,
                 metrics,
-                settings.client());
+                settings.client().noAnswerStatus());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : loops) {
             var loop = (EventLoop) executor;
@@ -185,10 +185,11 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
 
     @Override
     public Condition condition() {
-        return draining
-                ? Condition.unavailable(
-                        "it is draining, no connection is accepted; exchanges under way: " + metrics.running())
-                : Condition.READY;
+        if (draining) {
+            return Condition.unavailable(
+                    "it is draining, no connection is accepted; exchanges under way: " + metrics.running());
+        }
+        return capture == null ? Condition.READY : capture.condition();
     }
 
     /** Stops accepting and lets every client connection end after what it is doing. Returns at once. */

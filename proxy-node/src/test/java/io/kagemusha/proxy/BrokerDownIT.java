@@ -3,15 +3,23 @@ package io.kagemusha.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.admin.Condition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -130,22 +138,56 @@ class BrokerDownIT {
     }
 
     @Test
-    void countsWhatTheBrokerRefusesByReason() throws Exception {
-        var failures = new RuntimeException[] {
-            new TimeoutException("expired"), new RecordTooLargeException("large"), new TopicAuthorizationException("no")
-        };
-        int[] next = {0};
-        var producer = new FaultyProducer(callback -> callback.onCompletion(null, failures[next[0]++ % 3]));
+    void countsWhatTheBrokerRefusesByReasonAndSaysSo() throws Exception {
+        var failures = List.of(
+                new TopicAuthorizationException(Set.of("shadow.requests")),
+                new SaslAuthenticationException("Authentication failed"),
+                new UnknownTopicOrPartitionException("gone"),
+                new TimeoutException("Expiring 1 record(s)"),
+                new CorruptRecordException("bad"));
+        var next = new AtomicInteger();
+        var producer = new FaultyProducer(callback -> {
+            var failure = failures.get(next.getAndIncrement() % failures.size());
+            // As Kafka's own thread does it, long after send has returned
+            CompletableFuture.runAsync(() -> callback.onCompletion(null, failure))
+                    .join();
+        });
         RawClient client = start(producer);
 
         assertServed(client, 10);
 
         proxy.awaitQuiet();
-        assertThat(dropped("timeout") + dropped("too_large") + dropped("refused") + dropped("exchange_dropped"))
-                .isEqualTo(30);
-        assertThat(dropped("too_large")).isPositive();
-        assertThat(dropped("refused")).isPositive();
+        for (String reason : List.of("unauthorized", "unauthenticated", "no_topic", "timeout", "refused")) {
+            assertThat(dropped(reason)).as(reason).isPositive();
+            assertThat(proxy.counter("kagemusha.capture.kafka.failures", "reason", reason))
+                    .as(reason)
+                    .isPositive();
+        }
         assertThat(proxy.node().counters().pairsDropped()).isEqualTo(10);
+        assertThat(proxy.node().condition().state()).isEqualTo(Condition.State.DEGRADED);
+        assertThat(proxy.node().condition().detail())
+                .startsWith("kafka takes no captured records since ")
+                .contains("records dropped since: ");
+    }
+
+    @Test
+    void isReadyAndDegradedWhileKafkaIsAwayAndReadyAgainAfterwards() throws Exception {
+        var producer = new FaultyProducer(callback -> {
+            throw new TimeoutException("Topic shadow.requests not present in metadata after 1000 ms.");
+        });
+        RawClient client = start(producer);
+
+        assertServed(client, 1);
+
+        await().until(() -> proxy.node().condition().state() == Condition.State.DEGRADED);
+        assertThat(proxy.node().condition().detail())
+                .contains("no answer (expected: a broker that leads the partition), Topic shadow.requests not present");
+        producer.back = true;
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            assertServed(client, 1);
+            return proxy.node().condition().equals(Condition.READY);
+        });
+        assertThat(proxy.node().counters().recordsDropped()).isZero();
     }
 
     @Test

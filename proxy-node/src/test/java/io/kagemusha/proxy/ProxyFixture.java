@@ -163,6 +163,8 @@ final class ProxyFixture implements AfterEachCallback {
             assertThat(node.balanced()).as("balanced after close").isTrue();
             assertThat(gauge("kagemusha.client.connections")).isZero();
             assertThat(gauge("kagemusha.capture.buffered.bytes")).isZero();
+            assertThat(gauge("kagemusha.capture.records.inflight")).isZero();
+            assertThat(gauge("kagemusha.capture.unbalanced")).isZero();
         }
     }
 

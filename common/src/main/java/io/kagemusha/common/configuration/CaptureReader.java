@@ -13,13 +13,18 @@ final class CaptureReader {
 
     private CaptureReader() {}
 
-    static CaptureSettings read(Section section) {
+    /** @param captures whether the process that reads it is one that captures */
+    static CaptureSettings read(Section section, boolean captures) {
         var defaults = CaptureSettings.DEFAULT;
         long maxBody = section.get("max-body", MAX_BODY, (long) defaults.maxBodyBytes());
         long buffer = section.get("buffer", BUFFER, defaults.bufferBytes());
         if (buffer < maxBody) {
             section.fault("buffer", SizeText.format(buffer), "at least max-body, " + SizeText.format(maxBody));
         }
-        return new CaptureSettings(section.get("when", WHEN, defaults.when()), Math.toIntExact(maxBody), buffer);
+        return new CaptureSettings(
+                section.get("when", WHEN, defaults.when()),
+                Math.toIntExact(maxBody),
+                buffer,
+                RedactReader.read(section.section("redact"), section.has("redact"), captures));
     }
 }

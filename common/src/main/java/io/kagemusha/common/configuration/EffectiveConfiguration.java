@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * A configuration as text, with everything that is in force, defaults too. It can be loaded again and is then equal, but
- * for secrets among the Kafka properties, which are masked.
+ * for secrets, which are masked.
  */
 public final class EffectiveConfiguration {
 
@@ -31,7 +31,6 @@ public final class EffectiveConfiguration {
                         .toList());
         root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
         root.put("no-answer-status", proxy.client().noAnswerStatus());
-        root.put("replay-buffer", SizeText.format(proxy.client().replayBufferBytes()));
         root.put("drain-timeout", DurationText.format(proxy.drainTimeout()));
         if (!proxy.backends().isEmpty()) {
             root.put("backends", backends(proxy.backends()));
@@ -52,7 +51,15 @@ public final class EffectiveConfiguration {
         if (!admin.isEmpty()) {
             root.put("admin", admin);
         }
-        return YamlText.of(root) + adminComment(configuration.admin());
+        return YamlText.of(root) + redactComment(proxy.capture().redact()) + adminComment(configuration.admin());
+    }
+
+    /** The default has a key of each process's own, which no file can say. */
+    private static String redactComment(RedactSettings redact) {
+        return redact.equals(RedactSettings.DEFAULT)
+                ? "# capture.redact: { headers: [" + String.join(", ", redact.headers())
+                        + "], cookies: [\"*\"] }, with a key of each process's own\n"
+                : "";
     }
 
     /** An address that was not configured may give way to a free port, which one in the file would not. */
@@ -105,7 +112,6 @@ public final class EffectiveConfiguration {
             map.put("match", match(route.match()));
         }
         map.put("backends", route.backends());
-        putUnlessEmpty(map, "shadows", route.shadows());
         map.put("reply", ValueType.nameOf(route.reply().mode()));
         map.put("usable", route.reply().usable());
         if (!route.munge().isEmpty()) {
@@ -147,6 +153,21 @@ public final class EffectiveConfiguration {
         map.put("when", ValueType.nameOf(capture.when()));
         map.put("max-body", SizeText.format(capture.maxBodyBytes()));
         map.put("buffer", SizeText.format(capture.bufferBytes()));
+        if (!capture.redact().equals(RedactSettings.DEFAULT)) {
+            map.put("redact", redact(capture.redact()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> redact(RedactSettings redact) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("headers", redact.headers());
+        map.put("query", redact.query());
+        map.put("cookies", redact.cookies());
+        map.put("json", redact.json());
+        if (redact.key() != null) {
+            map.put("key", RedactReader.MASK);
+        }
         return map;
     }
 

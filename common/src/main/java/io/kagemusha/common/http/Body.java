@@ -1,6 +1,9 @@
 package io.kagemusha.common.http;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bytes what was kept of it, from its beginning; owned by this value, not to be changed
  * @param length the number of bytes that it really had
- * @param sha256 the digest of the whole body in lower-case hexadecimal; there when the body was cut, else null
+ * @param sha256 the digest of the whole body in lower-case hexadecimal; there when the body was cut, else null. Where
+ *     capture redacts bodies, a keyed one
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are shared on purpose: a body may be large
 public record Body(byte[] bytes, long length, @Nullable String sha256) {
@@ -27,6 +31,17 @@ public record Body(byte[] bytes, long length, @Nullable String sha256) {
     /** A body that is there as a whole. */
     public static Body of(byte[] bytes) {
         return bytes.length == 0 ? EMPTY : new Body(bytes, bytes.length, null);
+    }
+
+    /** The SHA-256 of a part of the bytes, in lower-case hexadecimal. */
+    public static String sha256(byte[] bytes, int offset, int length) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, offset, length);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Whether {@link #bytes} are only the beginning of the body. */

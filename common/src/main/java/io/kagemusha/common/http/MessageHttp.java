@@ -109,6 +109,16 @@ public final class MessageHttp {
         return headers;
     }
 
+    /** How many of the bytes are the head, its empty line included; all of them where there is no such line. */
+    public static int headLength(byte[] message) {
+        for (int i = 3; i < message.length; i++) {
+            if (message[i] == '\n' && message[i - 1] == '\r' && message[i - 2] == '\n' && message[i - 3] == '\r') {
+                return i + 1;
+            }
+        }
+        return message.length;
+    }
+
     private static final class Lines {
         private final byte[] bytes;
         private int position;

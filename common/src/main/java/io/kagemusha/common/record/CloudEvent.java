@@ -29,24 +29,32 @@ public final class CloudEvent {
     static final String CLIENT = "ce_client";
     public static final String BACKEND = "ce_backend";
     static final String REPLY = "ce_reply";
-    static final String FAILURE = "ce_failure";
-    static final String REASON = "ce_reason";
+    public static final String FAILURE = "ce_failure";
+    public static final String REASON = "ce_reason";
     static final String WAITED_MICROS = "ce_waitedmicros";
     static final String FIRST_BYTE_MICROS = "ce_firstbytemicros";
     static final String ELAPSED_MICROS = "ce_elapsedmicros";
-    /** The body's real length, where it was cut. */
-    static final String BODY_LENGTH = "ce_bodylength";
-    /** The whole body's digest in hexadecimal, where it was cut. */
-    static final String BODY_SHA256 = "ce_bodysha256";
+    /** The body's real length, where it is not there as a whole. */
+    public static final String BODY_LENGTH = "ce_bodylength";
+    /** The whole body's SHA-256 in hexadecimal, where it was cut. */
+    public static final String BODY_SHA256 = "ce_bodysha256";
+    /** In place of that a keyed digest of the whole body, where the node redacts bodies. */
+    public static final String BODY_HMAC = "ce_bodyhmac";
+    /** Why the body is not there, where it should have been redacted and could not be. */
+    public static final String BODY_WITHHELD = "ce_bodywithheld";
+    /** The content coding that the body had before it was redacted and coded anew as {@code gzip}. */
+    public static final String BODY_CODING = "ce_bodycoding";
+    /** {@code true} where the head was left out because Kafka takes no record as large as it is. */
+    public static final String HEAD_CUT = "ce_headcut";
     /** Trailer field lines. */
-    static final String TRAILERS = "trailers";
+    public static final String TRAILERS = "trailers";
     /** The request really sent, {@code message/http}, where it was munged. */
-    static final String SENT_REQUEST = "sent-request";
+    public static final String SENT_REQUEST = "sent-request";
     /**
      * Of the body that belongs to {@link #SENT_REQUEST}: {@link #AS_RECEIVED}, or where it was cut its full length and
      * digest as {@code length:sha256}.
      */
-    static final String SENT_BODY = "sent-body";
+    public static final String SENT_BODY = "sent-body";
 
     static final String AS_RECEIVED = "as-received";
 
@@ -57,8 +65,20 @@ public final class CloudEvent {
 
     /** The attribute or header as text, or null where the record has none. */
     public static @Nullable String text(Headers headers, String name) {
+        byte[] value = bytes(headers, name);
+        return value == null ? null : new String(value, UTF_8);
+    }
+
+    /** The header's value, or null where the record has none, or has one that is null as Kafka allows. */
+    public static byte @Nullable [] bytes(Headers headers, String name) {
         var header = headers.lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+        return header == null ? null : header.value();
+    }
+
+    /** Puts the text in the place of the header's value, or adds it. */
+    public static void set(Headers headers, String name, String text) {
+        headers.remove(name);
+        headers.add(name, text.getBytes(UTF_8));
     }
 
     /** Puts the attributes that every event has, in this order: specversion, id, source, type, time, content-type. */

@@ -80,7 +80,7 @@ public final class RecordReader {
                     MessageHttp.decodeRequest(
                             valueOf(value),
                             number(headers, CloudEvent.BODY_LENGTH),
-                            CloudEvent.text(headers, CloudEvent.BODY_SHA256),
+                            digest(headers),
                             trailers(headers)));
         } catch (MessageFormatException e) {
             throw new BadRecordException(String.valueOf(e.getMessage()), e);
@@ -101,10 +101,7 @@ public final class RecordReader {
             var response = message.length == 0
                     ? null
                     : MessageHttp.decodeResponse(
-                            message,
-                            number(headers, CloudEvent.BODY_LENGTH),
-                            CloudEvent.text(headers, CloudEvent.BODY_SHA256),
-                            trailers(headers));
+                            message, number(headers, CloudEvent.BODY_LENGTH), digest(headers), trailers(headers));
             return new ResponseRecord(
                     selection,
                     readBackend(headers),
@@ -145,7 +142,7 @@ public final class RecordReader {
     }
 
     private static @Nullable SentRequest sent(Headers headers) throws BadRecordException {
-        byte[] message = bytes(headers, CloudEvent.SENT_REQUEST);
+        byte[] message = CloudEvent.bytes(headers, CloudEvent.SENT_REQUEST);
         if (message == null) {
             return null;
         }
@@ -163,14 +160,8 @@ public final class RecordReader {
     }
 
     private static io.kagemusha.common.http.Headers trailers(Headers headers) {
-        byte[] fields = bytes(headers, CloudEvent.TRAILERS);
+        byte[] fields = CloudEvent.bytes(headers, CloudEvent.TRAILERS);
         return fields == null ? new io.kagemusha.common.http.Headers() : MessageHttp.decodeFields(fields);
-    }
-
-    /** The header's value; null where it is not there, or is null as Kafka allows. */
-    private static byte @Nullable [] bytes(Headers headers, String name) {
-        var header = headers.lastHeader(name);
-        return header == null ? null : header.value();
     }
 
     private static Instant time(Headers headers) throws BadRecordException {
@@ -180,6 +171,11 @@ public final class RecordReader {
         } catch (DateTimeException e) {
             throw new BadRecordException(CloudEvent.TIME + ": " + text + " (expected: an RFC 3339 time in UTC)", e);
         }
+    }
+
+    private static @Nullable String digest(Headers headers) {
+        String sha256 = CloudEvent.text(headers, CloudEvent.BODY_SHA256);
+        return sha256 == null ? CloudEvent.text(headers, CloudEvent.BODY_HMAC) : sha256;
     }
 
     private static @Nullable Long number(Headers headers, String name) throws BadRecordException {

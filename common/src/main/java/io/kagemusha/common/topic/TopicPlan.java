@@ -10,7 +10,6 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ReplyMode;
 import io.kagemusha.common.configuration.RouteSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,12 +106,11 @@ final class TopicPlan {
     }
 
     private List<String> shadows(RouteSettings route) {
-        var shadows = new ArrayList<>(route.backends());
-        if (route.reply().mode() == ReplyMode.MASTER) {
-            shadows.remove(configuration.proxy().master().name());
+        if (route.reply().mode() != ReplyMode.MASTER) {
+            return route.backends();
         }
-        shadows.addAll(route.shadows());
-        return shadows;
+        String master = configuration.proxy().master().name();
+        return route.backends().stream().filter(name -> !name.equals(master)).toList();
     }
 
     private void add(String name, Map<String, String> settings) {

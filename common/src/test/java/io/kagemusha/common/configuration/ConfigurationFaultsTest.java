@@ -97,7 +97,7 @@ class ConfigurationFaultsTest {
                 arguments("capture: { maxBody: 1 }", "capture.maxBody: unknown key (did you mean 'max-body'?)"),
                 arguments(
                         "capture: { redaction: 1 }",
-                        "capture.redaction: unknown key (expected: one of buffer, max-body, when)"),
+                        "capture.redaction: unknown key (expected: one of buffer, max-body, redact, when)"),
                 arguments("? [x]\n: 1", "document: a list as a key (expected: a name)"),
                 arguments("client-timeout:", "client-timeout: nothing (expected: a duration"),
                 arguments("client-timeout: { a: 1s }", "client-timeout: a mapping (expected: a duration"),
@@ -134,6 +134,17 @@ class ConfigurationFaultsTest {
                 arguments(
                         "capture: { max-body: 8MiB, buffer: 4MiB }",
                         "capture.buffer: 4MiB (expected: at least max-body, 8MiB)"),
+                arguments(
+                        "capture: { redact: { headers: [x-key] } }",
+                        "capture.redact.key: none (expected: a secret of at least 16 characters"),
+                arguments(
+                        "capture: { redact: { key: short } }", "capture.redact.key: 5 characters (expected: a secret"),
+                arguments(
+                        "capture: { redact: { headers: ['a b'], key: abcdefghijklmnop } }",
+                        "capture.redact.headers[0]: a b (expected: the name of a header field"),
+                arguments(
+                        "capture: { redact: { json: password, key: abcdefghijklmnop } }",
+                        "capture.redact.json: password (expected: a pattern of JSON pointers, which starts with '/')"),
                 arguments("kafka: { bootstrap.servers: kafka }", "kafka.bootstrap.servers: kafka (expected: host:port"),
                 arguments("kafka: { bootstrap.servers: 'k:1,' }", "kafka.bootstrap.servers: k:1, (expected: host:port"),
                 arguments("kafka: { linger.ms: }", "kafka.linger.ms: nothing (expected: a text)"),
@@ -162,19 +173,7 @@ class ConfigurationFaultsTest {
                         "routes[0].backends: an empty list (expected: at least"),
                 arguments(
                         "routes: [ { name: r, backends: [a, b, a] } ]", "routes[0].backends: a, b, a (expected: each"),
-                arguments(
-                        route.formatted("reply: first"),
-                        "routes[0].reply: first (expected: one of master, fastest, first-"),
-                arguments(
-                        "routes: [ { name: r, backends: [a], shadows: [a, b] } ]",
-                        "routes[0].shadows: a (expected: none of backends"),
-                arguments(
-                        "routes: [ { name: r, shadows: [a, b] } ]",
-                        "routes[0].shadows: a, b (expected: at least one backend left to answer)"),
-                arguments(
-                        "routes: [ { name: r, backends: [a], shadows: [c] } ]",
-                        "routes[0].shadows[0]: c (expected: the name of a backend"),
-                arguments("replay-buffer: 1GiB", "replay-buffer: 1GiB (expected: a size"),
+                arguments(route.formatted("reply: first"), "routes[0].reply: first (expected: one of master, fastest)"),
                 arguments(route.formatted("usable: [250]"), "routes[0].usable[0]: 250 (expected: one of 100, 200"),
                 arguments(route.formatted("usable: []"), "routes[0].usable: an empty list (expected: at least one"),
                 arguments(

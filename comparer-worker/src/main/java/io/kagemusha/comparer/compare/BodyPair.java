@@ -5,10 +5,7 @@ import io.kagemusha.common.http.BodyDecoder;
 import io.kagemusha.common.http.BodyDecoder.Decoded;
 import io.kagemusha.common.http.BodyDecoder.Fault;
 import io.kagemusha.common.http.ResponseMessage;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -66,11 +63,6 @@ record BodyPair(State state, byte[] reference, byte[] shadow) {
         if (body.sha256() != null) {
             return body.sha256();
         }
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(body.bytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256: none (expected: part of every Java platform)", e);
-        }
+        return Body.sha256(body.bytes(), 0, body.bytes().length);
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * NEW ──► WAITING ──► CONNECTING ──► OPEN ──► DONE
- *          (shadows only,   ▲  │▲       │
- *           no free slot)   └──┘└───────┘
+ *          (shadows only,      ▲        │
+ *           no free slot)      └────────┘ a reused connection was dead: once, on a fresh one
  * </pre>
- *
- * An instance that cannot be connected to gives way to the next. A connection that is lost before the response begins
- * gives way too, to a fresh one if it was a reused one that may have been dead for long, else to the next instance; but
- * only where the request may be sent twice (RFC 9110, 9.2.2) and its body is still there.
  */
 public final class BackendCall {
 
@@ -46,49 +43,39 @@ public final class BackendCall {
 
     private final ConnectionPools pools;
     private final Backend backend;
-    private final boolean shadow;
+    private final BackendRequest request;
     private final CallListener listener;
     private final CallClock clock;
-    private final Attempts attempts;
     private final PendingBody pending;
     private final @Nullable ShadowTurn turn;
-    private @Nullable ReplayBuffer replay;
-    private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
+    private @Nullable Instance instance;
     private @Nullable BackendConnection connection;
-    private boolean reached;
+    private boolean retried;
     private boolean requestSent;
     private boolean expendable;
     private boolean interim;
     private int interims;
 
-    /**
-     * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
-     *
-     * @param replay where the request's body can be had once more; null where it has none, or nobody keeps it
-     */
+    /** Prepares the call; {@link #start} begins it. */
     public BackendCall(
             ConnectionPools pools,
             Backend backend,
-            boolean shadow,
+            BackendRequest request,
             long exchangeStartNanos,
-            @Nullable ReplayBuffer replay,
             CallListener listener) {
         this.pools = pools;
         this.backend = backend;
-        this.shadow = shadow;
+        this.request = request;
         this.listener = listener;
-        this.expendable = shadow;
-        this.replay = replay == null ? null : replay.retain();
+        this.expendable = request.isShadow();
         this.clock = new CallClock(exchangeStartNanos);
-        this.attempts = new Attempts(backend);
-        this.pending = new PendingBody(shadow ? backend.gate() : null, MAX_SHADOW_BUFFER);
-        this.turn = shadow ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
+        this.pending = new PendingBody(request.isShadow() ? backend.gate() : null, MAX_SHADOW_BUFFER);
+        this.turn = request.isShadow() ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
     }
 
     /** Looks for a connection and sends the head as soon as there is one. */
-    public void start(BackendRequest sent) {
-        request = sent;
+    public void start() {
         phase = Phase.WAITING;
         if (turn == null) {
             open();
@@ -100,64 +87,46 @@ public final class BackendCall {
     private void open() {
         if (turn != null && backend.isRetired()) {
             shed(BACKEND_REMOVED);
-        } else if (!goOn()) {
-            if (shadow) {
-                shed("node_stopping");
-            } else {
-                onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
-            }
-        }
-    }
-
-    /** Takes a connection to the next instance; false when there is none. */
-    private boolean goOn() {
-        Instance next = pools.isClosed() ? null : attempts.next();
-        if (next == null) {
-            return false;
+            return;
         }
         phase = Phase.CONNECTING;
-        BackendConnection idle = pools.of(next).takeIdle();
+        Instance chosen = Objects.requireNonNull(backend.nextInstance(List.of()));
+        instance = chosen;
+        BackendConnection idle = pools.of(chosen).takeIdle();
         if (idle != null) {
             onConnected(idle);
         } else {
-            connect(next);
+            connect(chosen);
         }
-        return true;
     }
 
-    private void connect(Instance instance) {
-        phase = Phase.CONNECTING;
-        pools.of(instance).connect(this);
+    private void connect(Instance chosen) {
+        if (!pools.isClosed()) {
+            pools.of(chosen).connect(this);
+        } else if (request.isShadow()) {
+            shed("node_stopping");
+        } else {
+            onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
+        }
     }
 
     void onConnected(BackendConnection opened) {
-        Instance instance = attempts.current();
-        if (phase == Phase.DONE || instance == null) {
+        Instance chosen = instance;
+        if (phase == Phase.DONE || chosen == null) {
             opened.close();
             return;
         }
         phase = Phase.OPEN;
         connection = opened;
-        reached = true;
         clock.onConnected();
         opened.begin(this);
-        List<ByteBuf> waiting = pending.take();
-        request().write(opened.buffer(), instance);
-        waiting.forEach(content -> writeOn(opened, content));
-        if (connection == opened && pending.isEnded()) {
-            sendEnd(opened);
+        request.write(opened.buffer(), chosen);
+        pending.drainTo(content -> opened.write(content, framing()));
+        if (pending.isEnded() || requestSent) {
+            sendEnd(opened, pending.trailers());
         }
         opened.flush();
         listener.onWritabilityChanged();
-    }
-
-    /** A write can find the connection lost, and then the body is with the next attempt already. */
-    private void writeOn(BackendConnection opened, ByteBuf content) {
-        if (connection == opened) {
-            opened.write(content, framing());
-        } else {
-            content.release();
-        }
     }
 
     /** Sends a part of the body; takes ownership of it. */
@@ -184,15 +153,17 @@ public final class BackendCall {
 
     /** Ends the request. */
     public void end(HttpHeaders trailers) {
-        pending.end(trailers);
-        if (connection != null) {
-            sendEnd(connection);
+        BackendConnection open = connection;
+        if (open == null) {
+            pending.end(trailers);
+        } else {
+            sendEnd(open, trailers);
         }
     }
 
-    private void sendEnd(BackendConnection open) {
+    private void sendEnd(BackendConnection open, HttpHeaders trailers) {
         requestSent = true;
-        open.end(pending.trailers(), framing());
+        open.end(trailers, framing());
         open.expectWithin(timeoutNanos());
     }
 
@@ -223,11 +194,6 @@ public final class BackendCall {
         }
     }
 
-    /** Whether a backend may have seen something of the request, and acted on it. */
-    public boolean hasReachedBackend() {
-        return reached;
-    }
-
     /** How long things took, up to now or to the end. */
     public Timings timings() {
         return clock.timings();
@@ -247,7 +213,6 @@ public final class BackendCall {
             }
         } else {
             clock.onHead();
-            releaseReplay();
             listener.onHead(response);
         }
     }
@@ -280,44 +245,21 @@ public final class BackendCall {
     }
 
     void onConnectFailed(Failure failure) {
-        if (phase != Phase.DONE && !goOn()) {
-            onFailed(failure);
-        }
+        onFailed(failure);
     }
 
     void onConnectionLost(String reason) {
         BackendConnection lost = connection;
-        boolean stale = lost != null && lost.isReused();
-        Instance instance = attempts.current();
-        connection = null;
-        if (!mayBeSentAgain() || !sendAgain(stale ? instance : null)) {
+        boolean stale = lost != null && lost.isReused() && !clock.isHeadSeen();
+        if (stale && !retried && request.isRepeatable() && instance != null) {
+            retried = true;
+            connection = null;
+            phase = Phase.CONNECTING;
+            connect(instance);
+        } else {
             FailureKind kind = clock.isHeadSeen() ? FailureKind.TRUNCATED : FailureKind.RESET;
             onFailed(new Failure(kind, instance + ": " + reason));
         }
-    }
-
-    private boolean mayBeSentAgain() {
-        boolean unanswered = !clock.isHeadSeen() && interims == 0;
-        boolean bodyThere = framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
-        return phase == Phase.OPEN && unanswered && request().head().idempotent() && bodyThere;
-    }
-
-    /** Sends everything from the beginning: to that instance on a fresh connection, to the next one where it is null. */
-    private boolean sendAgain(@Nullable Instance instance) {
-        requestSent = false;
-        pending.release();
-        if (replay != null) {
-            replay.replayTo(this);
-        }
-        if (phase == Phase.DONE) {
-            // A shadow had no room for the body any more, and has been shed
-            return true;
-        }
-        if (instance == null || pools.isClosed()) {
-            return goOn();
-        }
-        connect(instance);
-        return true;
     }
 
     void onFailed(Failure failure) {
@@ -327,8 +269,7 @@ public final class BackendCall {
         }
     }
 
-    /** Gives up, to protect something. */
-    public void shed(String reason) {
+    private void shed(String reason) {
         fail(new Failure(FailureKind.SHED, reason));
     }
 
@@ -345,23 +286,15 @@ public final class BackendCall {
         clock.onEnd();
         connection = null;
         pending.release();
-        releaseReplay();
         if (turn != null) {
             turn.end();
-        }
-    }
-
-    private void releaseReplay() {
-        if (replay != null) {
-            replay.release();
-            replay = null;
         }
     }
 
     Failure silenceFailure() {
         return new Failure(
                 FailureKind.RESPONSE_TIMEOUT,
-                attempts.current() + (requestSent ? ": silent for " : ": took nothing of the request for ")
+                instance + (requestSent ? ": silent for " : ": took nothing of the request for ")
                         + backend.settings().timeout().toMillis() + " ms");
     }
 
@@ -375,17 +308,10 @@ public final class BackendCall {
     }
 
     boolean isHead() {
-        return request().head().method().equals("HEAD");
+        return request.head().method().equals("HEAD");
     }
 
     private BodyFraming framing() {
-        return request().head().framing();
-    }
-
-    private BackendRequest request() {
-        if (request == null) {
-            throw new IllegalStateException("not started");
-        }
-        return request;
+        return request.head().framing();
     }
 }

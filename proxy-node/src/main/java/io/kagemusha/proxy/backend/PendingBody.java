@@ -3,8 +3,8 @@ package io.kagemusha.proxy.backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What of a request's body has come before there is a connection to send it on. */
@@ -17,7 +17,7 @@ final class PendingBody {
 
     private final @Nullable ShadowGate gate;
     private final int maxShadowBytes;
-    private List<ByteBuf> contents = List.of();
+    private final ArrayDeque<ByteBuf> contents = new ArrayDeque<>(0);
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean ended;
     private long bytes;
@@ -41,9 +41,6 @@ final class PendingBody {
             return false;
         }
         bytes += count;
-        if (contents.isEmpty()) {
-            contents = new ArrayList<>();
-        }
         contents.add(content);
         return true;
     }
@@ -70,16 +67,15 @@ final class PendingBody {
         return bytes < ROOM;
     }
 
-    /** Gives everything away that has come, whether it has ended stays known. */
-    List<ByteBuf> take() {
-        List<ByteBuf> taken = contents;
-        contents = List.of();
+    void drainTo(Consumer<ByteBuf> sink) {
+        while (!contents.isEmpty()) {
+            sink.accept(contents.poll());
+        }
         returnMemory();
-        return taken;
     }
 
     void release() {
-        take().forEach(ByteBuf::release);
+        drainTo(ByteBuf::release);
     }
 
     private void returnMemory() {

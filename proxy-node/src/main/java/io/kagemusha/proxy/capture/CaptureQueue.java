@@ -13,7 +13,27 @@ import org.jspecify.annotations.Nullable;
 final class CaptureQueue {
 
     /** A record on its way, and what must be given back when it has arrived or is lost. */
-    record Entry(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger, long bytes) {}
+    record Entry(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger, long bytes, Step step) {
+
+        /** The same with the record that Kafka is to be given. */
+        Entry finished(ProducerRecord<byte[], byte[]> other) {
+            return new Entry(other, ledger, bytes, Step.FINISHED);
+        }
+
+        Entry tooLarge() {
+            return new Entry(record, ledger, bytes, Step.TOO_LARGE);
+        }
+    }
+
+    /** How far a record is on its way. */
+    enum Step {
+        /** As it was captured. */
+        CAPTURED,
+        /** As Kafka is to be given it. */
+        FINISHED,
+        /** Kafka has found it too large. */
+        TOO_LARGE
+    }
 
     /** What a record costs besides its value: headers, key and the objects around them. */
     private static final long OVERHEAD = 1024;
@@ -41,13 +61,27 @@ final class CaptureQueue {
             ledger.onDropped(DropReason.BUFFER_FULL);
         } else {
             ledger.onAccepted();
-            queue.offer(new Entry(record, ledger, bytes));
-            Thread consumer = waiting;
-            if (consumer != null) {
-                waiting = null;
-                LockSupport.unpark(consumer);
-            }
+            put(new Entry(record, ledger, bytes, Step.CAPTURED));
         }
+    }
+
+    /** Puts an entry in again that was taken out; its bytes are still reserved. */
+    void putBack(Entry entry) {
+        put(entry);
+    }
+
+    private void put(Entry entry) {
+        queue.offer(entry);
+        Thread consumer = waiting;
+        if (consumer != null) {
+            waiting = null;
+            LockSupport.unpark(consumer);
+        }
+    }
+
+    /** How many records are in. */
+    int size() {
+        return queue.size();
     }
 
     /** Drops a record that cannot even be made for want of memory. */

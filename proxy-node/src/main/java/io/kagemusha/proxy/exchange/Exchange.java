@@ -1,76 +1,45 @@
 package io.kagemusha.proxy.exchange;
 
-import io.kagemusha.common.configuration.ReplyMode;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
-import io.kagemusha.proxy.backend.Backend;
-import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.ExchangeCapture;
-import io.kagemusha.proxy.http.BodyFraming;
-import io.kagemusha.proxy.select.Selected;
+import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client request and everything that becomes of it. The request is passed to every participant as it comes; the
- * response of one of them, the answering one, is passed to the client; all others are shadows then.
- *
- * <p>Master's response is passed on as it comes, whatever it is. Where several backends may answer, a response must be
- * usable, and is held back as long as {@link HeldAnswer} says; the first that need not be held any more is the answer. They
- * are asked all at once, or, where there is a {@link Succession}, each when the one before it is out of the running.
+ * response of one of them, the answering one, is passed to the client as it comes; all others are shadows then.
  *
  * <p>Confined to the event loop of the client's connection, and so are its participants. It ends when the last backend has
- * ended, which may be long after the client got its answer.
+ * ended, which may be long after the client got its answer. {@link ReplyState} tells how far that answer is.
  */
 public final class Exchange {
 
     private final ExchangeContext context;
-    private final Selected selected;
-    private final ClientReply reply;
-    private final Answer answer;
-    private final List<Participant> participants;
+    private final RequestHead head;
+    private final Instant time = Instant.now();
     private final @Nullable ExchangeCapture capture;
-    private @Nullable Succession succession;
-    private @Nullable ReplayBuffer replay;
+    private List<Participant> participants = List.of();
     private @Nullable Participant answering;
-    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
+    private ReplyState state = ReplyState.AWAITING;
     private boolean requestComplete;
-    private boolean aborted;
     private int running;
 
-    /**
-     * Begins an exchange in which nobody takes part yet.
-     *
-     * @param replay keeps the request's body; the exchange's from now on. Null when nobody may need it
-     */
-    Exchange(
-            ExchangeContext context,
-            ClientReply reply,
-            @Nullable ExchangeCapture capture,
-            @Nullable ReplayBuffer replay) {
+    Exchange(ExchangeContext context, RequestHead head, @Nullable ExchangeCapture capture) {
         this.context = context;
-        this.selected = context.selected();
-        this.reply = reply;
-        this.answer = new Answer(reply);
+        this.head = head;
         this.capture = capture;
-        this.replay = replay;
-        this.participants = new ArrayList<>(selected.backends().size());
     }
 
-    /** From now on it takes part. */
-    void join(Participant participant) {
-        participants.add(participant);
-        running++;
-    }
-
-    /** Has these asked when those that take part are out of the running. */
-    void askLater(Succession others) {
-        succession = others;
+    void begin(List<Participant> all) {
+        participants = all;
+        running = all.size();
     }
 
     // From the client.
@@ -80,59 +49,51 @@ public final class Exchange {
         if (capture != null) {
             capture.requestBody(content);
         }
-        if (replay != null) {
-            replay.add(content);
-        }
-        for (int i = 0, present = participants.size(); i < present; i++) {
-            participants.get(i).send(content);
+        for (Participant participant : participants) {
+            participant.send(content);
         }
         content.release();
-        reply.pauseRequest(!contendersKeepUp());
+        context.reply().pauseRequest(!contendersKeepUp());
     }
 
     /** The request is complete. */
-    public void onRequestEnd(HttpHeaders fields) {
+    public void onRequestEnd(HttpHeaders trailers) {
         requestComplete = true;
-        trailers = fields;
-        if (replay != null) {
-            replay.end(fields);
+        if (capture != null) {
+            capture.publishRequest(head, time, context.client(), trailers);
         }
-        publishRequest();
-        for (int i = 0, present = participants.size(); i < present; i++) {
-            participants.get(i).endRequest(fields);
+        for (Participant participant : participants) {
+            participant.endRequest(trailers);
         }
         flushRequest();
-        releaseReplay();
     }
 
     /** Nothing more of the request comes for the moment. */
     public void flushRequest() {
-        for (int i = 0; i < participants.size(); i++) {
-            participants.get(i).flush();
-        }
+        participants.forEach(Participant::flush);
     }
 
     /** The client went away: before its request was complete that stops everything, afterwards nothing. */
     public void onClientGone() {
-        answer.abandon();
-        if (answering != null) {
-            answering.pauseResponse(false);
+        if (state.canBecome(ReplyState.GONE)) {
+            become(ReplyState.GONE);
+            if (answering != null) {
+                answering.pauseResponse(false);
+            }
         }
         if (!requestComplete) {
             requestComplete = true;
-            aborted = true;
-            publishRequest();
-            for (int i = 0; i < participants.size(); i++) {
-                participants.get(i).abort();
+            if (capture != null) {
+                capture.publishRequest(head, time, context.client(), EmptyHttpHeaders.INSTANCE);
             }
-            releaseReplay();
+            participants.forEach(Participant::abort);
         }
     }
 
     /** The client takes more of the answer, or less, than before. */
     public void onClientWritabilityChanged() {
-        if (answer.isStreaming() && answering != null) {
-            answering.pauseResponse(!answer.isWritable());
+        if (state == ReplyState.STREAMING && answering != null) {
+            answering.pauseResponse(!context.reply().isWritable());
         }
     }
 
@@ -143,88 +104,74 @@ public final class Exchange {
     // From the backends.
 
     void onInterim(Participant from, HttpResponse response) {
-        if (from.isCandidate() && isMastersToAnswer()) {
-            answer.interim(response);
+        if (state == ReplyState.AWAITING
+                && from.isContender()
+                && from.backend() == context.selected().preferred()) {
+            context.reply().interim(response);
         }
     }
 
     void onResponseHead(Participant from, HttpResponse response) {
-        if (!from.isCandidate() || answering != null) {
-            return;
-        }
-        if (isMastersToAnswer()) {
+        if (answering == null && from.isContender() && isAcceptable(response)) {
             choose(from);
-            answer.begin(response);
-        } else if (selected.route().reply().isUsable(response.status().code())) {
-            onUsable(from, new HeldAnswer(response, context.replayBufferBytes()));
-        } else {
-            giveUpOn(from);
+            if (state == ReplyState.AWAITING) {
+                become(ReplyState.STREAMING);
+                context.reply().head(response);
+            }
         }
     }
 
-    private void onUsable(Participant from, HeldAnswer held) {
-        if (requestComplete) {
-            from.hold(held);
-        } else {
-            // Whoever answers so early may go on reading only when it has been heard
-            answerWith(from, held);
-        }
-    }
-
-    private boolean isMastersToAnswer() {
-        return selected.mode() == ReplyMode.MASTER;
+    private boolean isAcceptable(HttpResponse response) {
+        return !context.selected().isRace()
+                || context.selected().route().reply().isUsable(response.status().code());
     }
 
     void onResponseBody(Participant from, ByteBuf content) {
-        HeldAnswer held = from.held();
-        if (from == answering) {
-            answer.body(content);
-            if (!answer.isWritable()) {
-                from.pauseResponse(true);
-            }
-        } else if (held == null) {
+        if (from != answering || state != ReplyState.STREAMING) {
             content.release();
-        } else if (held.add(content)) {
-            answerWith(from, held);
+            return;
+        }
+        context.reply().body(content);
+        if (!context.reply().isWritable()) {
+            from.pauseResponse(true);
         }
     }
 
     void onResponseReadComplete(Participant from) {
-        if (from == answering) {
-            answer.flush();
+        if (from == answering && state == ReplyState.STREAMING) {
+            context.reply().flush();
         }
     }
 
-    void onResponseEnd(Participant from, HttpHeaders fields) {
-        HeldAnswer held = from.held();
-        if (from == answering) {
-            answer.end(fields);
-        } else if (held != null) {
-            held.end(fields);
-            answerWith(from, held);
+    void onResponseEnd(Participant from, HttpHeaders trailers) {
+        if (from == answering && state == ReplyState.STREAMING) {
+            become(ReplyState.ANSWERED);
+            context.reply().end(trailers);
         }
         onFinished(from);
     }
 
     void onFailure(Participant from, Failure failure) {
         context.onFailure(from.backend(), failure);
-        if (from == answering) {
-            answer.breakOff();
-        } else if (from.isCandidate()) {
-            giveUpOn(from);
+        if (from == answering && state == ReplyState.STREAMING) {
+            become(ReplyState.GONE);
+            context.reply().breakOff();
         }
         onFinished(from);
     }
 
     void onBackendWritabilityChanged() {
         if (!requestComplete) {
-            reply.pauseRequest(!contendersKeepUp());
+            context.reply().pauseRequest(!contendersKeepUp());
         }
     }
 
     private boolean contendersKeepUp() {
-        for (int i = 0; i < participants.size(); i++) {
-            if (!participants.get(i).keepsUp()) {
+        if (answering != null) {
+            return answering.keepsUp();
+        }
+        for (Participant participant : participants) {
+            if (!participant.keepsUp()) {
                 return false;
             }
         }
@@ -234,6 +181,10 @@ public final class Exchange {
     private void onFinished(Participant from) {
         running--;
         onBackendWritabilityChanged();
+        if (answering == null && noContenderLeft()) {
+            choose(preferred());
+            answerWithoutBackend();
+        }
         if (answering != null) {
             from.publish(from == answering);
         }
@@ -242,98 +193,61 @@ public final class Exchange {
         }
     }
 
-    /** It is out of the running; the last one to be is answered for by the proxy itself. */
-    private void giveUpOn(Participant from) {
-        from.demote();
-        if (!askNext(from) && participants.stream().noneMatch(Participant::isCandidate)) {
-            choose(preferred());
-            answerWithoutBackend();
+    private boolean noContenderLeft() {
+        for (Participant participant : participants) {
+            if (participant.isContender() && !participant.isFinished()) {
+                return false;
+            }
         }
-    }
-
-    /** Asks the next backend, where there is one and what {@code failed} may have done allows it. */
-    private boolean askNext(Participant failed) {
-        if (succession == null || aborted || !mayBeSentAgain(failed)) {
-            return false;
-        }
-        Participant next = succession.askNext();
-        if (next == null) {
-            return false;
-        }
-        next.catchUp(replay, requestComplete);
         return true;
-    }
-
-    private boolean mayBeSentAgain(Participant failed) {
-        boolean bodyThere = context.head().framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
-        return bodyThere && (context.head().idempotent() || !failed.hasReachedBackend());
     }
 
     private Participant preferred() {
         for (Participant participant : participants) {
-            if (participant.backend() == selected.preferred()) {
+            if (participant.backend() == context.selected().preferred()) {
                 return participant;
             }
         }
         throw new IllegalStateException("the preferred backend always takes part");
     }
 
-    private void answerWith(Participant chosen, HeldAnswer held) {
-        choose(chosen);
-        held.passTo(answer);
-        if (!answer.isWritable()) {
-            chosen.pauseResponse(true);
-        }
-    }
-
-    /** From now on it is known whose response is the client's, and who took part, so that records can say so. */
+    /** From now on it is known whose response is the client's, so that records can say so. */
     private void choose(Participant chosen) {
         answering = chosen;
         for (Participant participant : participants) {
             if (participant != chosen) {
                 participant.demote();
             }
-        }
-        if (capture != null && !capture.isDecided()) {
-            capture.decide(context.selection(selected.names(this::tookPart)));
-            publishRequest();
-        }
-        for (Participant participant : participants) {
             participant.publish(participant == chosen);
-        }
-        releaseReplay();
-    }
-
-    private boolean tookPart(Backend backend) {
-        return participants.stream().anyMatch(participant -> participant.backend() == backend);
-    }
-
-    private void publishRequest() {
-        if (capture != null && capture.isDecided() && requestComplete) {
-            capture.publishRequest(
-                    context.head(), context.time(), context.forwarded().client(), trailers);
-        }
-    }
-
-    /** The calls that may still need it hold it themselves. */
-    private void releaseReplay() {
-        if (replay != null && requestComplete && answering != null) {
-            replay.release();
-            replay = null;
         }
     }
 
     private void answerWithoutBackend() {
-        boolean timedOut =
-                participants.stream().filter(Participant::isContender).allMatch(Exchange::isTimedOut);
-        answer.problem(
-                timedOut ? 504 : context.noAnswerStatus(),
-                timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
+        if (state != ReplyState.AWAITING) {
+            return;
+        }
+        become(ReplyState.ANSWERED);
+        boolean timedOut = true;
+        for (Participant participant : participants) {
+            if (participant.isContender()) {
+                Failure failure = participant.failure();
+                timedOut &= failure != null && isTimeout(failure.kind());
+            }
+        }
+        context.reply()
+                .problem(
+                        timedOut ? 504 : context.noAnswerStatus(),
+                        timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
     }
 
-    private static boolean isTimedOut(Participant participant) {
-        Failure failure = participant.failure();
-        return failure != null
-                && (failure.kind() == FailureKind.RESPONSE_TIMEOUT || failure.kind() == FailureKind.CONNECT_TIMEOUT);
+    private static boolean isTimeout(FailureKind kind) {
+        return kind == FailureKind.RESPONSE_TIMEOUT || kind == FailureKind.CONNECT_TIMEOUT;
+    }
+
+    private void become(ReplyState next) {
+        if (!state.canBecome(next)) {
+            throw new IllegalStateException(state + " cannot become " + next);
+        }
+        state = next;
     }
 }

@@ -1,22 +1,47 @@
 package io.kagemusha.proxy.capture;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.admin.Condition;
+import io.kagemusha.common.configuration.RedactSettings;
+import io.kagemusha.common.http.Body;
+import io.kagemusha.common.record.CloudEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class CapturePublisherTest {
 
+    private static final byte[] MESSAGE = "GET / HTTP/1.1\r\n\r\nhello".getBytes(US_ASCII);
+
     private final CaptureBudget budget = new CaptureBudget(1 << 20);
     private final CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry());
     private final CaptureQueue queue = new CaptureQueue(budget, metrics);
+    private final CaptureHealth health = new CaptureHealth(budget, metrics, new SimpleMeterRegistry());
+
+    private CapturePublisher publisher(Callable<Producer<byte[], byte[]>> connect) {
+        var finisher = new RecordFinisher(RedactSettings.DEFAULT, metrics);
+        return new CapturePublisher(queue, budget, finisher, CaptureKafka.of(connect), health);
+    }
 
     private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
         return new MockProducer<>(autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -25,14 +50,14 @@ class CapturePublisherTest {
     private void offerExchange() {
         var ledger = new ExchangeLedger(metrics, 2, 1);
         for (int i = 0; i < 2; i++) {
-            queue.offer(new ProducerRecord<>("topic", new byte[0], new byte[10]), ledger);
+            queue.offer(new ProducerRecord<>("topic", new byte[0], MESSAGE), ledger);
         }
     }
 
     @Test
     void sendsWhatIsQueuedBeforeItCloses() {
         MockProducer<byte[], byte[]> producer = producer(true);
-        var publisher = new CapturePublisher(queue, budget, () -> producer);
+        var publisher = publisher(() -> producer);
         publisher.start();
         offerExchange();
 
@@ -48,7 +73,7 @@ class CapturePublisherTest {
     @Test
     void holdsMemoryUntilKafkaHasAcknowledged() {
         MockProducer<byte[], byte[]> producer = producer(false);
-        var publisher = new CapturePublisher(queue, budget, () -> producer);
+        var publisher = publisher(() -> producer);
         publisher.start();
         offerExchange();
         await().until(() -> producer.history().size() == 2);
@@ -70,7 +95,7 @@ class CapturePublisherTest {
     void triesAgainToConnect() {
         MockProducer<byte[], byte[]> producer = producer(true);
         var failed = new CountDownLatch(1);
-        var publisher = new CapturePublisher(queue, budget, () -> {
+        var publisher = publisher(() -> {
             if (failed.getCount() > 0) {
                 failed.countDown();
                 throw new KafkaException("not yet");
@@ -89,7 +114,7 @@ class CapturePublisherTest {
     @Test
     void countsWhatIsQueuedAsDroppedWhenItNeverConnected() throws Exception {
         var asked = new CountDownLatch(1);
-        var publisher = new CapturePublisher(queue, budget, () -> {
+        var publisher = publisher(() -> {
             asked.countDown();
             throw new KafkaException("never");
         });
@@ -103,5 +128,122 @@ class CapturePublisherTest {
         assertThat(metrics.pairsDropped()).isEqualTo(1);
         assertThat(metrics.balanced()).isTrue();
         assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void cutsWhatKafkaFindsTooLargeUntilItFits() {
+        var producer = new LimitedProducer(400);
+        var publisher = publisher(() -> producer);
+        publisher.start();
+        var ledger = new ExchangeLedger(metrics, 1, 1);
+        byte[] message = ("GET / HTTP/1.1\r\n\r\n" + "a".repeat(100_000)).getBytes(US_ASCII);
+
+        queue.offer(new ProducerRecord<>("topic", new byte[0], message), ledger);
+        await().until(() -> metrics.recordsSent() == 1);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(producer.history()).singleElement().satisfies(sent -> {
+            assertThat(sent.value()).asString().isEqualTo("GET / HTTP/1.1\r\n\r\n");
+            assertThat(CloudEvent.text(sent.headers(), CloudEvent.BODY_LENGTH)).isEqualTo("100000");
+            assertThat(CloudEvent.text(sent.headers(), CloudEvent.BODY_SHA256))
+                    .isEqualTo(Body.sha256("a".repeat(100_000).getBytes(US_ASCII), 0, 100_000));
+        });
+        assertThat(metrics.balanced()).isTrue();
+        assertThat(budget.used()).isZero();
+        assertThat(health.condition()).isEqualTo(Condition.READY);
+    }
+
+    @Test
+    void replacesProducerThatOnlyFailsAndHoldsRecordsWhileItDoesNotGetAnother() {
+        var failing = new LimitedProducer(0);
+        MockProducer<byte[], byte[]> good = producer(true);
+        failing.fault = new ClusterAuthorizationException("lost");
+        var opened = new AtomicInteger();
+        var kafka = CaptureKafka.of(() -> opened.getAndIncrement() == 0 ? failing : good);
+        var publisher = new CapturePublisher(
+                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        publisher.start();
+
+        offerExchange();
+        await().until(() -> good.history().size() == 1);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(failing.closed()).isTrue();
+        assertThat(metrics.recordsDropped()).isEqualTo(1);
+        assertThat(metrics.balanced()).isTrue();
+    }
+
+    @Test
+    void makesTopicsAnewThatHoldItUp() {
+        var gone = new AtomicBoolean(true);
+        var prepared = new AtomicInteger();
+        var producer = new LimitedProducer(Integer.MAX_VALUE);
+        producer.heldUp = gone::get;
+        var kafka = new CaptureKafka() {
+            @Override
+            public void prepare() {
+                gone.set(prepared.incrementAndGet() < 2);
+            }
+
+            @Override
+            public Producer<byte[], byte[]> open() {
+                return producer;
+            }
+        };
+        var publisher = new CapturePublisher(
+                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        publisher.start();
+
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(metrics.recordsDropped()).isZero();
+    }
+
+    @Test
+    void doesNotWaitForConnectionThatDoesNotCome() throws Exception {
+        var asked = new CountDownLatch(1);
+        var publisher = publisher(() -> {
+            asked.countDown();
+            new CountDownLatch(1).await();
+            throw new KafkaException("never");
+        });
+        offerExchange();
+        publisher.start();
+        asked.await();
+
+        publisher.close(Duration.ZERO);
+
+        assertThat(metrics.recordsDropped()).isEqualTo(2);
+        assertThat(metrics.balanced()).isTrue();
+    }
+
+    /** Answers as Kafka's own producer does: with the callback, on the thread that sends. */
+    private static final class LimitedProducer extends MockProducer<byte[], byte[]> {
+
+        private final int limit;
+        private RuntimeException fault;
+        private BooleanSupplier heldUp = () -> false;
+
+        LimitedProducer(int limit) {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            this.limit = limit;
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            RuntimeException failure = fault;
+            if (failure == null && heldUp.getAsBoolean()) {
+                failure = new TimeoutException("Topic topic not present in metadata after 1000 ms.");
+            } else if (failure == null && record.value().length > limit) {
+                failure = new RecordTooLargeException("too large");
+            }
+            if (failure == null) {
+                return super.send(record, callback);
+            }
+            callback.onCompletion(null, failure);
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 }

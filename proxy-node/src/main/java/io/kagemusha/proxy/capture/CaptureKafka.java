@@ -1,0 +1,89 @@
+package io.kagemusha.proxy.capture;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.topic.TopicCreator;
+import io.kagemusha.common.topic.TopicException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What capture asks of Kafka. Its methods block; they belong to the capture thread. */
+interface CaptureKafka {
+
+    /** Makes the topics that are missing. */
+    void prepare() throws Exception;
+
+    /** Opens a producer. */
+    Producer<byte[], byte[]> open() throws Exception;
+
+    /** A Kafka that needs no preparation. */
+    static CaptureKafka of(Callable<Producer<byte[], byte[]>> open) {
+        return new CaptureKafka() {
+            @Override
+            public void prepare() {}
+
+            @Override
+            public Producer<byte[], byte[]> open() throws Exception {
+                return open.call();
+            }
+        };
+    }
+
+    /**
+     * The Kafka of a configuration.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException when the client properties are wrong in themselves
+     */
+    static CaptureKafka of(Configuration configuration) {
+        Map<String, Object> properties = properties(configuration);
+        ProducerConfig.configDef().parse(properties);
+        return new CaptureKafka() {
+            @Override
+            public void prepare() throws TopicException {
+                createTopics(configuration);
+            }
+
+            @Override
+            public Producer<byte[], byte[]> open() {
+                return new KafkaProducer<>(properties);
+            }
+        };
+    }
+
+    /** A broker that makes topics itself makes them wrong, so they are there before the first record asks for one. */
+    private static void createTopics(Configuration configuration) throws TopicException {
+        Admin admin = Admin.create(new HashMap<>(configuration.kafka()));
+        try {
+            new TopicCreator(admin, Duration.ofSeconds(10)).create(configuration);
+        } finally {
+            // Without a bound it waits for calls that Kafka will not answer
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    /** What capture wants, and above it the given client properties. */
+    private static Map<String, Object> properties(Configuration configuration) {
+        var settings = configuration.proxy().capture();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "kagemusha-proxy");
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
+        // Two bodies, as the topics are made for, and the heads
+        properties.put(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1 << 20, 2 * settings.maxBodyBytes() + (512 << 10)));
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        properties.putAll(configuration.kafka());
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return properties;
+    }
+}

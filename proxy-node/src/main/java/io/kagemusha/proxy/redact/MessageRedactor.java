@@ -1,0 +1,117 @@
+package io.kagemusha.proxy.redact;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.kagemusha.common.http.Body;
+import io.kagemusha.common.http.MessageHttp;
+import io.kagemusha.proxy.redact.BodyRedactor.Redacted;
+import io.kagemusha.proxy.redact.BodyRedactor.Withheld;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Redacts whole messages, {@code message/http}: request target, fields and body. */
+final class MessageRedactor {
+
+    private static final Pattern CODING_LINE =
+            Pattern.compile("\r\ncontent-encoding:[^\r\n]*", Pattern.CASE_INSENSITIVE);
+
+    private final Tokens tokens;
+    private final FieldRedactor fields;
+    private final ParameterRedactor parameters;
+    private final BodyRedactor bodies;
+
+    MessageRedactor(Tokens tokens, FieldRedactor fields, ParameterRedactor parameters, BodyRedactor bodies) {
+        this.tokens = tokens;
+        this.fields = fields;
+        this.parameters = parameters;
+        this.bodies = bodies;
+    }
+
+    /**
+     * The digest of a body that is not there as a whole.
+     *
+     * @param length how long the body really was
+     * @param keyed whether it is an HMAC, else it is SHA-256
+     */
+    record BodyDigest(long length, String hex, boolean keyed) {}
+
+    /**
+     * A message that may leave the node.
+     *
+     * @param body of its body, where that is not there as a whole
+     * @param coding the body's content coding before it was redacted, where that is another now
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared as a record
+    record Message(
+            byte[] bytes,
+            @Nullable BodyDigest body,
+            boolean bodyChanged,
+            @Nullable String coding,
+            @Nullable Withheld withheld) {}
+
+    /**
+     * Redacts a message.
+     *
+     * @param cut of its body, where that was cut
+     */
+    Message redact(byte[] message, @Nullable BodyDigest cut) {
+        int bodyStart = MessageHttp.headLength(message);
+        String head = new String(message, 0, bodyStart, ISO_8859_1);
+        int fieldsStart = head.indexOf("\r\n") + 2;
+        byte[] body = Arrays.copyOfRange(message, bodyStart, message.length);
+        Redacted redacted = body(head.substring(fieldsStart, bodyStart - 2), body, cut != null);
+        String startLine = startLine(head.substring(0, fieldsStart));
+        String lines = fields.redact(head.substring(fieldsStart), redacted.changed());
+        String newHead = startLine + lines;
+        if (redacted.coding() != null) {
+            newHead = recoded(newHead);
+        }
+        boolean same = !redacted.changed() && newHead.equals(head);
+        return new Message(
+                same ? message : join(newHead, redacted.bytes()),
+                digest(body, cut, redacted.withheld() != null),
+                redacted.changed(),
+                redacted.coding(),
+                redacted.withheld());
+    }
+
+    private Redacted body(String lines, byte[] body, boolean cut) {
+        return bodies.appliesToBodies()
+                ? bodies.redact(MessageHttp.decodeFields(lines.getBytes(ISO_8859_1)), body, cut)
+                : Redacted.unchanged(body);
+    }
+
+    /** A plain digest would let somebody try out what was in the body, so it is keyed wherever bodies are redacted. */
+    private @Nullable BodyDigest digest(byte[] body, @Nullable BodyDigest cut, boolean withheld) {
+        if (cut != null) {
+            return bodies.appliesToBodies() ? new BodyDigest(cut.length(), tokens.ofDigest(cut.hex()), true) : cut;
+        }
+        return withheld ? new BodyDigest(body.length, tokens.ofDigest(Body.sha256(body, 0, body.length)), true) : null;
+    }
+
+    private String startLine(String line) {
+        int begin = line.indexOf(' ') + 1;
+        int end = line.lastIndexOf(' ');
+        if (line.startsWith("HTTP/") || end <= begin) {
+            return line;
+        }
+        return line.substring(0, begin) + parameters.target(line.substring(begin, end)) + line.substring(end);
+    }
+
+    private static String recoded(String head) {
+        var lines = CODING_LINE.matcher(head);
+        String first = lines.replaceFirst("\r\nContent-Encoding: gzip");
+        var more = CODING_LINE.matcher(first);
+        return more.find()
+                ? first.substring(0, more.end())
+                        + more.reset(first.substring(more.end())).replaceAll("")
+                : first;
+    }
+
+    private static byte[] join(String head, byte[] body) {
+        byte[] bytes = Arrays.copyOf(head.getBytes(ISO_8859_1), head.length() + body.length);
+        System.arraycopy(body, 0, bytes, head.length(), body.length);
+        return bytes;
+    }
+}
