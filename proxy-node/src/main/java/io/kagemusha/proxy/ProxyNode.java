@@ -85,7 +85,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
                 new Munger(hooks.mungeRequest()),
                 capture,
                 metrics,
-                settings.client().noAnswerStatus());
+                settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : loops) {
             var loop = (EventLoop) executor;

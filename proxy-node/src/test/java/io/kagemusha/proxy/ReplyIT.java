@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(BufferLeaks.class)
 class ReplyIT {
@@ -266,5 +268,77 @@ class ReplyIT {
         released.countDown();
 
         assertThat(client.readToEnd()).isEqualTo("[reset]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"master", "fastest", "first-usable", "round-robin"})
+    void passesTenMegabytesOnInEveryMode(String reply) throws Exception {
+        String body = "0123456789".repeat(1_000_000);
+        TestBackend production = proxy.backend(TestBackend.answering(body));
+        proxy.startYaml("""
+                backends: { production: { url: %s, master: true }, sandbox: { url: %s } }
+                routes: [ { name: all, reply: %s } ]
+                """.formatted(production.url(), production.url(), reply));
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo(body);
+    }
+
+    @Test
+    void answersFromTheFastestThatIsUsableAndRecordsTheLosers() throws Exception {
+        TestBackend fast = proxy.backend(TestBackend.answering("fast"));
+        TestBackend slow = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.answer("slow");
+        }));
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true }, b: { url: %s }, c: { url: %s } }
+                routes: [ { name: all, reply: fastest } ]
+                """.formatted(slow.url(), slow.url(), fast.url()));
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("fast");
+        released.countDown();
+
+        var captured = proxy.awaitRecords(4);
+        assertThat(captured.replies()).containsExactly("c");
+        assertThat(captured.of("a").get(0).response().body().bytes()).asString().isEqualTo("slow");
+    }
+
+    @Test
+    void answersFromAnotherWhenTheFastestBreaksOffBeforeAnythingOfItWasSentOn() throws Exception {
+        TestBackend breaking = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\npart");
+            call.await(released);
+            call.close();
+        }));
+        TestBackend b = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwh");
+            released.countDown();
+            call.send("ole");
+        }));
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        proxy.startYaml(RACE.formatted(production.url(), breaking.url(), b.url()));
+
+        assertThat(proxy.connect().get("/race").read().text()).isEqualTo("whole");
+
+        assertThat(proxy.awaitRecords(3).replies()).containsExactly("b");
+    }
+
+    @Test
+    void neverAnswersFromAShadowThatIsNamed() throws Exception {
+        TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
+        proxy.startYaml("""
+                backends: { production: { url: %s, master: true }, sandbox: { url: %s } }
+                routes: [ { name: all, shadows: [sandbox], reply: fastest } ]
+                """.formatted(TestBackend.refusingUrl(), sandbox.url()));
+
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.of("sandbox").get(0).complete()).isTrue();
+        assertThat(captured.replies()).containsExactly("production");
+        assertThat(sandbox.request().field("x-shadow-backend")).isEqualTo("sandbox");
     }
 }

@@ -159,4 +159,53 @@ class SelectionIT {
         assertThat(sandbox.heads()).isZero();
         assertThat(production.request().field("x-shadow-backend")).isEqualTo("elsewhere");
     }
+
+    @Test
+    void asksOneAfterTheOtherForTheRequestOfAShadowWhereOthersRace() throws Exception {
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s }
+                routes: [ { name: all, reply: fastest } ]
+                """.formatted(production.url(), sandbox.url()));
+
+        proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: test\r\nX-Shadow-Backend: elsewhere\r\n\r\n")
+                .read();
+
+        proxy.awaitQuiet();
+        assertThat(sandbox.heads()).isZero();
+        assertThat(production.heads()).isEqualTo(1);
+    }
+
+    @Test
+    void asksInTheOrderOfTheHookThatNamesThem() throws Exception {
+        proxy.onSelect(request -> List.of("production", "sandbox"))
+                .onSelect(request -> List.of("sandbox", "production"))
+                .startYaml("""
+                        backends:
+                          production: { url: %s, master: true }
+                          sandbox: { url: %s }
+                        routes: [ { name: all, reply: first-usable } ]
+                        """.formatted(production.url(), sandbox.url()));
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("sandbox");
+
+        proxy.awaitQuiet();
+        assertThat(production.heads()).isZero();
+    }
+
+    @Test
+    void asksMasterWhereHookNamesShadowsOfTheRouteOnly() throws Exception {
+        proxy.onSelect(request -> List.of("sandbox")).startYaml("""
+                        backends:
+                          production: { url: %s, master: true }
+                          sandbox: { url: %s }
+                        routes: [ { name: all, shadows: [sandbox] } ]
+                        """.formatted(production.url(), sandbox.url()));
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("production");
+
+        assertThat(proxy.awaitRecords(3).replies()).containsExactly("production");
+    }
 }

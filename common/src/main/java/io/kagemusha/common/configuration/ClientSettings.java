@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param idleTimeout how long a client may be silent while nothing is owed to it
  * @param noAnswerStatus the status a client is given when no backend answered usably, 500 to 599
+ * @param replayBufferBytes how much of a request's body is kept to be sent to another backend
  */
-public record ClientSettings(Duration idleTimeout, int noAnswerStatus) {
+public record ClientSettings(Duration idleTimeout, int noAnswerStatus, int replayBufferBytes) {
 
-    public static final ClientSettings DEFAULT = new ClientSettings(Duration.ofSeconds(15), 502);
+    public static final ClientSettings DEFAULT = new ClientSettings(Duration.ofSeconds(15), 502, 256 << 10);
 }

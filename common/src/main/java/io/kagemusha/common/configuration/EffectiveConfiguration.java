@@ -31,6 +31,7 @@ public final class EffectiveConfiguration {
                         .toList());
         root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
         root.put("no-answer-status", proxy.client().noAnswerStatus());
+        root.put("replay-buffer", SizeText.format(proxy.client().replayBufferBytes()));
         root.put("drain-timeout", DurationText.format(proxy.drainTimeout()));
         if (!proxy.backends().isEmpty()) {
             root.put("backends", backends(proxy.backends()));
@@ -112,6 +113,7 @@ public final class EffectiveConfiguration {
             map.put("match", match(route.match()));
         }
         map.put("backends", route.backends());
+        putUnlessEmpty(map, "shadows", route.shadows());
         map.put("reply", ValueType.nameOf(route.reply().mode()));
         map.put("usable", route.reply().usable());
         if (!route.munge().isEmpty()) {

@@ -2,6 +2,7 @@ package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.DurationText;
 import io.kagemusha.common.yaml.Section;
+import io.kagemusha.common.yaml.SizeText;
 import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlDocument;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 final class ProxyReader {
 
     private static final ValueType<Duration> DRAIN_TIMEOUT = DurationText.from(Duration.ZERO, Duration.ofHours(1));
+    private static final ValueType<Long> REPLAY_BUFFER = SizeText.from(0, 64 << 20);
     private static final ValueType<Integer> SERVER_ERROR = ValueType.wholeNumber(500, 599);
 
     private final YamlDocument document;
@@ -27,7 +29,9 @@ final class ProxyReader {
     ProxySettings read() {
         var client = new ClientSettings(
                 root.get("client-timeout", Timeouts.TYPE, ClientSettings.DEFAULT.idleTimeout()),
-                root.get("no-answer-status", SERVER_ERROR, ClientSettings.DEFAULT.noAnswerStatus()));
+                root.get("no-answer-status", SERVER_ERROR, ClientSettings.DEFAULT.noAnswerStatus()),
+                Math.toIntExact(
+                        root.get("replay-buffer", REPLAY_BUFFER, (long) ClientSettings.DEFAULT.replayBufferBytes())));
         Section backendsSection = root.section("backends");
         var backends = new BackendReader(backendsSection).read();
         checkMaster(backends);
@@ -67,7 +71,7 @@ final class ProxyReader {
 
     private static void checkAllSelected(Section section, List<BackendSettings> backends, List<RouteSettings> routes) {
         for (BackendSettings backend : backends) {
-            if (routes.stream().noneMatch(route -> route.backends().contains(backend.name()))) {
+            if (routes.stream().noneMatch(route -> route.selects(backend.name()))) {
                 section.fault(backend.name(), "in no route", "at least one route that selects it");
             }
         }

@@ -10,10 +10,16 @@ import java.util.List;
 public record ReplyRule(ReplyMode mode, List<Integer> usable) {
 
     /** Master's response, whatever it is. */
-    public static final ReplyRule MASTER = new ReplyRule(ReplyMode.MASTER, List.of(100, 200, 300, 400));
+    public static final ReplyRule MASTER = of(ReplyMode.MASTER);
 
     public ReplyRule {
         usable = List.copyOf(usable);
+    }
+
+    /** The rule of that mode, where the file does not say what is usable. */
+    public static ReplyRule of(ReplyMode mode) {
+        return new ReplyRule(
+                mode, mode == ReplyMode.ROUND_ROBIN ? List.of(100, 200, 300, 400, 500) : List.of(100, 200, 300, 400));
     }
 
     public boolean isUsable(int status) {

@@ -44,28 +44,58 @@ final class RouteReader {
 
     private RouteSettings read(Section section) {
         String name = section.require("name", Names.NAME, RouteSettings.DEFAULT_NAME);
-        List<String> selected = selected(section);
-        var reply = new ReplyRule(section.get("reply", REPLY, ReplyRule.MASTER.mode()), usable(section));
+        List<String> shadows = backends(section, "shadows");
+        List<String> answering = answering(section, shadows);
+        var selected = new ArrayList<>(answering);
+        selected.addAll(shadows);
         return new RouteSettings(
                 name,
                 RouteMatchReader.read(section.section("match")),
-                selected,
-                reply,
+                answering,
+                shadows,
+                reply(section),
                 munge(section.section("munge"), selected));
     }
 
-    private List<String> selected(Section section) {
-        List<String> named = section.list("backends", backend);
-        if (!section.has("backends")) {
-            return backendNames;
+    private List<String> answering(Section section, List<String> shadows) {
+        if (section.has("backends")) {
+            return backends(section, "backends").stream()
+                    .filter(name -> isNoShadow(section, name, shadows))
+                    .toList();
         }
-        if (section.isEmptyList("backends")) {
-            section.fault("backends", "an empty list", "at least one backend");
+        var others = new ArrayList<>(backendNames);
+        others.removeAll(shadows);
+        if (others.isEmpty()) {
+            section.fault("shadows", String.join(", ", shadows), "at least one backend left to answer");
         }
-        if (new HashSet<>(named).size() < named.size()) {
-            section.fault("backends", String.join(", ", named), "each backend once");
+        return others;
+    }
+
+    private static boolean isNoShadow(Section section, String name, List<String> shadows) {
+        if (shadows.contains(name)) {
+            section.fault("shadows", name, "none of backends, which may answer");
+            return false;
         }
-        return backendNames.stream().filter(named::contains).toList();
+        return true;
+    }
+
+    /** Each of them once, in the order of the file. */
+    private List<String> backends(Section section, String key) {
+        List<String> named = section.list(key, backend);
+        if (section.isEmptyList(key)) {
+            section.fault(key, "an empty list", "at least one backend");
+        }
+        List<String> distinct = named.stream().distinct().toList();
+        if (distinct.size() < named.size()) {
+            section.fault(key, String.join(", ", named), "each backend once");
+        }
+        return distinct;
+    }
+
+    private static ReplyRule reply(Section section) {
+        ReplyMode mode = section.get("reply", REPLY, ReplyRule.MASTER.mode());
+        List<Integer> usable = usable(section);
+        return usable.isEmpty() ? ReplyRule.of(mode) : new ReplyRule(mode, usable);
     }
 
     private static List<Integer> usable(Section section) {
@@ -73,9 +103,7 @@ final class RouteReader {
         if (section.isEmptyList("usable")) {
             section.fault("usable", "an empty list", "at least one " + STATUS_CLASS.expected());
         }
-        return classes.isEmpty()
-                ? ReplyRule.MASTER.usable()
-                : classes.stream().distinct().sorted().toList();
+        return classes.stream().distinct().sorted().toList();
     }
 
     private static Map<String, MungeSettings> munge(Section section, List<String> selected) {

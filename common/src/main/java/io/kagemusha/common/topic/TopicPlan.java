@@ -10,6 +10,7 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ReplyMode;
 import io.kagemusha.common.configuration.RouteSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,11 +107,12 @@ final class TopicPlan {
     }
 
     private List<String> shadows(RouteSettings route) {
-        if (route.reply().mode() != ReplyMode.MASTER) {
-            return route.backends();
+        var shadows = new ArrayList<>(route.backends());
+        if (route.reply().mode() == ReplyMode.MASTER) {
+            shadows.remove(configuration.proxy().master().name());
         }
-        String master = configuration.proxy().master().name();
-        return route.backends().stream().filter(name -> !name.equals(master)).toList();
+        shadows.addAll(route.shadows());
+        return shadows;
     }
 
     private void add(String name, Map<String, String> settings) {

@@ -173,7 +173,19 @@ class ConfigurationFaultsTest {
                         "routes[0].backends: an empty list (expected: at least"),
                 arguments(
                         "routes: [ { name: r, backends: [a, b, a] } ]", "routes[0].backends: a, b, a (expected: each"),
-                arguments(route.formatted("reply: first"), "routes[0].reply: first (expected: one of master, fastest)"),
+                arguments(
+                        route.formatted("reply: first"),
+                        "routes[0].reply: first (expected: one of master, fastest, first-"),
+                arguments(
+                        "routes: [ { name: r, backends: [a], shadows: [a, b] } ]",
+                        "routes[0].shadows: a (expected: none of backends"),
+                arguments(
+                        "routes: [ { name: r, shadows: [a, b] } ]",
+                        "routes[0].shadows: a, b (expected: at least one backend left to answer)"),
+                arguments(
+                        "routes: [ { name: r, backends: [a], shadows: [c] } ]",
+                        "routes[0].shadows[0]: c (expected: the name of a backend"),
+                arguments("replay-buffer: 1GiB", "replay-buffer: 1GiB (expected: a size"),
                 arguments(route.formatted("usable: [250]"), "routes[0].usable[0]: 250 (expected: one of 100, 200"),
                 arguments(route.formatted("usable: []"), "routes[0].usable: an empty list (expected: at least one"),
                 arguments(

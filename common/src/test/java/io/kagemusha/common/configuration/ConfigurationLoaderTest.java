@@ -31,7 +31,7 @@ class ConfigurationLoaderTest {
         // Then
         var proxy = configuration.proxy();
         assertThat(proxy.listeners()).containsExactly(new Address("0.0.0.0", 8080), new Address("::1", 8081));
-        assertThat(proxy.client()).isEqualTo(new ClientSettings(Duration.ofSeconds(20), 503));
+        assertThat(proxy.client()).isEqualTo(new ClientSettings(Duration.ofSeconds(20), 503, 1 << 20));
         assertThat(proxy.drainTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(proxy.backends())
                 .containsExactly(
@@ -70,13 +70,27 @@ class ConfigurationLoaderTest {
                                         List.of("/api/**"),
                                         Set.of("*.example.org"),
                                         Map.of("x-beta", "1")),
-                                List.of("production", "staging"),
+                                List.of("staging", "production"),
+                                List.of(),
                                 new ReplyRule(ReplyMode.FASTEST, List.of(200, 300)),
                                 Map.of(
                                         "staging",
                                         new MungeSettings(
                                                 Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug")))),
-                        new RouteSettings("rest", RouteMatch.ANY, List.of("production"), ReplyRule.MASTER, Map.of()));
+                        new RouteSettings(
+                                "writes",
+                                new RouteMatch(Set.of("PUT"), List.of(), Set.of(), Map.of()),
+                                List.of("production"),
+                                List.of("staging"),
+                                ReplyRule.of(ReplyMode.FIRST_USABLE),
+                                Map.of()),
+                        new RouteSettings(
+                                "rest",
+                                RouteMatch.ANY,
+                                List.of("production"),
+                                List.of(),
+                                ReplyRule.of(ReplyMode.ROUND_ROBIN),
+                                Map.of()));
         assertThat(proxy.capture())
                 .isEqualTo(new CaptureSettings(
                         CaptureSettings.When.ALWAYS,

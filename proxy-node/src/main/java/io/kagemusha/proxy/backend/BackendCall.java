@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * NEW ──► WAITING ──► CONNECTING ──► OPEN ──► DONE
- *          (shadows only,      ▲        │
- *           no free slot)      └────────┘ a reused connection was dead: once, on a fresh one
+ *          (shadows only,   ▲  │▲       │
+ *           no free slot)   └──┘└───────┘
  * </pre>
+ *
+ * An instance that cannot be connected to gives way to the next. A connection that is lost before the response begins
+ * gives way too, to a fresh one if it was a reused one that may have been dead for long, else to the next instance; but
+ * only where the request may be sent twice (RFC 9110, 9.2.2) and its body is still there.
  */
 public final class BackendCall {
 
@@ -43,39 +46,49 @@ public final class BackendCall {
 
     private final ConnectionPools pools;
     private final Backend backend;
-    private final BackendRequest request;
+    private final boolean shadow;
     private final CallListener listener;
     private final CallClock clock;
+    private final Attempts attempts;
     private final PendingBody pending;
     private final @Nullable ShadowTurn turn;
+    private @Nullable ReplayBuffer replay;
+    private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
-    private @Nullable Instance instance;
     private @Nullable BackendConnection connection;
-    private boolean retried;
+    private boolean reached;
     private boolean requestSent;
     private boolean expendable;
     private boolean interim;
     private int interims;
 
-    /** Prepares the call; {@link #start} begins it. */
+    /**
+     * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
+     *
+     * @param replay where the request's body can be had once more; null where it has none, or nobody keeps it
+     */
     public BackendCall(
             ConnectionPools pools,
             Backend backend,
-            BackendRequest request,
+            boolean shadow,
             long exchangeStartNanos,
+            @Nullable ReplayBuffer replay,
             CallListener listener) {
         this.pools = pools;
         this.backend = backend;
-        this.request = request;
+        this.shadow = shadow;
         this.listener = listener;
-        this.expendable = request.isShadow();
+        this.expendable = shadow;
+        this.replay = replay == null ? null : replay.retain();
         this.clock = new CallClock(exchangeStartNanos);
-        this.pending = new PendingBody(request.isShadow() ? backend.gate() : null, MAX_SHADOW_BUFFER);
-        this.turn = request.isShadow() ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
+        this.attempts = new Attempts(backend);
+        this.pending = new PendingBody(shadow ? backend.gate() : null, MAX_SHADOW_BUFFER);
+        this.turn = shadow ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
     }
 
     /** Looks for a connection and sends the head as soon as there is one. */
-    public void start() {
+    public void start(BackendRequest sent) {
+        request = sent;
         phase = Phase.WAITING;
         if (turn == null) {
             open();
@@ -87,46 +100,64 @@ public final class BackendCall {
     private void open() {
         if (turn != null && backend.isRetired()) {
             shed(BACKEND_REMOVED);
-            return;
+        } else if (!goOn()) {
+            if (shadow) {
+                shed("node_stopping");
+            } else {
+                onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
+            }
+        }
+    }
+
+    /** Takes a connection to the next instance; false when there is none. */
+    private boolean goOn() {
+        Instance next = pools.isClosed() ? null : attempts.next();
+        if (next == null) {
+            return false;
         }
         phase = Phase.CONNECTING;
-        Instance chosen = Objects.requireNonNull(backend.nextInstance(List.of()));
-        instance = chosen;
-        BackendConnection idle = pools.of(chosen).takeIdle();
+        BackendConnection idle = pools.of(next).takeIdle();
         if (idle != null) {
             onConnected(idle);
         } else {
-            connect(chosen);
+            connect(next);
         }
+        return true;
     }
 
-    private void connect(Instance chosen) {
-        if (!pools.isClosed()) {
-            pools.of(chosen).connect(this);
-        } else if (request.isShadow()) {
-            shed("node_stopping");
-        } else {
-            onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
-        }
+    private void connect(Instance instance) {
+        phase = Phase.CONNECTING;
+        pools.of(instance).connect(this);
     }
 
     void onConnected(BackendConnection opened) {
-        Instance chosen = instance;
-        if (phase == Phase.DONE || chosen == null) {
+        Instance instance = attempts.current();
+        if (phase == Phase.DONE || instance == null) {
             opened.close();
             return;
         }
         phase = Phase.OPEN;
         connection = opened;
+        reached = true;
         clock.onConnected();
         opened.begin(this);
-        request.write(opened.buffer(), chosen);
-        pending.drainTo(content -> opened.write(content, framing()));
-        if (pending.isEnded() || requestSent) {
-            sendEnd(opened, pending.trailers());
+        List<ByteBuf> waiting = pending.take();
+        request().write(opened.buffer(), instance);
+        waiting.forEach(content -> writeOn(opened, content));
+        if (connection == opened && pending.isEnded()) {
+            sendEnd(opened);
         }
         opened.flush();
         listener.onWritabilityChanged();
+    }
+
+    /** A write can find the connection lost, and then the body is with the next attempt already. */
+    private void writeOn(BackendConnection opened, ByteBuf content) {
+        if (connection == opened) {
+            opened.write(content, framing());
+        } else {
+            content.release();
+        }
     }
 
     /** Sends a part of the body; takes ownership of it. */
@@ -153,17 +184,15 @@ public final class BackendCall {
 
     /** Ends the request. */
     public void end(HttpHeaders trailers) {
-        BackendConnection open = connection;
-        if (open == null) {
-            pending.end(trailers);
-        } else {
-            sendEnd(open, trailers);
+        pending.end(trailers);
+        if (connection != null) {
+            sendEnd(connection);
         }
     }
 
-    private void sendEnd(BackendConnection open, HttpHeaders trailers) {
+    private void sendEnd(BackendConnection open) {
         requestSent = true;
-        open.end(trailers, framing());
+        open.end(pending.trailers(), framing());
         open.expectWithin(timeoutNanos());
     }
 
@@ -194,6 +223,11 @@ public final class BackendCall {
         }
     }
 
+    /** Whether a backend may have seen something of the request, and acted on it. */
+    public boolean hasReachedBackend() {
+        return reached;
+    }
+
     /** How long things took, up to now or to the end. */
     public Timings timings() {
         return clock.timings();
@@ -213,6 +247,7 @@ public final class BackendCall {
             }
         } else {
             clock.onHead();
+            releaseReplay();
             listener.onHead(response);
         }
     }
@@ -245,21 +280,44 @@ public final class BackendCall {
     }
 
     void onConnectFailed(Failure failure) {
-        onFailed(failure);
+        if (phase != Phase.DONE && !goOn()) {
+            onFailed(failure);
+        }
     }
 
     void onConnectionLost(String reason) {
         BackendConnection lost = connection;
-        boolean stale = lost != null && lost.isReused() && !clock.isHeadSeen();
-        if (stale && !retried && request.isRepeatable() && instance != null) {
-            retried = true;
-            connection = null;
-            phase = Phase.CONNECTING;
-            connect(instance);
-        } else {
+        boolean stale = lost != null && lost.isReused();
+        Instance instance = attempts.current();
+        connection = null;
+        if (!mayBeSentAgain() || !sendAgain(stale ? instance : null)) {
             FailureKind kind = clock.isHeadSeen() ? FailureKind.TRUNCATED : FailureKind.RESET;
             onFailed(new Failure(kind, instance + ": " + reason));
         }
+    }
+
+    private boolean mayBeSentAgain() {
+        boolean unanswered = !clock.isHeadSeen() && interims == 0;
+        boolean bodyThere = framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
+        return phase == Phase.OPEN && unanswered && request().head().idempotent() && bodyThere;
+    }
+
+    /** Sends everything from the beginning: to that instance on a fresh connection, to the next one where it is null. */
+    private boolean sendAgain(@Nullable Instance instance) {
+        requestSent = false;
+        pending.release();
+        if (replay != null) {
+            replay.replayTo(this);
+        }
+        if (phase == Phase.DONE) {
+            // A shadow had no room for the body any more, and has been shed
+            return true;
+        }
+        if (instance == null || pools.isClosed()) {
+            return goOn();
+        }
+        connect(instance);
+        return true;
     }
 
     void onFailed(Failure failure) {
@@ -269,7 +327,8 @@ public final class BackendCall {
         }
     }
 
-    private void shed(String reason) {
+    /** Gives up, to protect something. */
+    public void shed(String reason) {
         fail(new Failure(FailureKind.SHED, reason));
     }
 
@@ -286,15 +345,23 @@ public final class BackendCall {
         clock.onEnd();
         connection = null;
         pending.release();
+        releaseReplay();
         if (turn != null) {
             turn.end();
+        }
+    }
+
+    private void releaseReplay() {
+        if (replay != null) {
+            replay.release();
+            replay = null;
         }
     }
 
     Failure silenceFailure() {
         return new Failure(
                 FailureKind.RESPONSE_TIMEOUT,
-                instance + (requestSent ? ": silent for " : ": took nothing of the request for ")
+                attempts.current() + (requestSent ? ": silent for " : ": took nothing of the request for ")
                         + backend.settings().timeout().toMillis() + " ms");
     }
 
@@ -308,10 +375,17 @@ public final class BackendCall {
     }
 
     boolean isHead() {
-        return request.head().method().equals("HEAD");
+        return request().head().method().equals("HEAD");
     }
 
     private BodyFraming framing() {
-        return request.head().framing();
+        return request().head().framing();
+    }
+
+    private BackendRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("not started");
+        }
+        return request;
     }
 }

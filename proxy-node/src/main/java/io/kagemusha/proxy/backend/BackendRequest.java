@@ -1,6 +1,5 @@
 package io.kagemusha.proxy.backend;
 
-import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -22,14 +21,5 @@ public record BackendRequest(
         // A client of HTTP/1.0 may leave it out, but the request goes on as HTTP/1.1, which must have it
         String host = head.headers().contains(HttpHeaderNames.HOST) ? null : instance.authority();
         forwarded.write(out, head, instance.target(head.target()), host, shadow);
-    }
-
-    boolean isShadow() {
-        return shadow != null;
-    }
-
-    /** Whether it may be sent again after a connection was lost that may have carried it. */
-    boolean isRepeatable() {
-        return head.idempotent() && head.framing() == BodyFraming.NONE;
     }
 }

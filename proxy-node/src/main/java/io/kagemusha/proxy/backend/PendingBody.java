@@ -3,8 +3,8 @@ package io.kagemusha.proxy.backend;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.ArrayDeque;
-import java.util.function.Consumer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What of a request's body has come before there is a connection to send it on. */
@@ -17,7 +17,7 @@ final class PendingBody {
 
     private final @Nullable ShadowGate gate;
     private final int maxShadowBytes;
-    private final ArrayDeque<ByteBuf> contents = new ArrayDeque<>(0);
+    private List<ByteBuf> contents = List.of();
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean ended;
     private long bytes;
@@ -41,6 +41,9 @@ final class PendingBody {
             return false;
         }
         bytes += count;
+        if (contents.isEmpty()) {
+            contents = new ArrayList<>();
+        }
         contents.add(content);
         return true;
     }
@@ -67,15 +70,16 @@ final class PendingBody {
         return bytes < ROOM;
     }
 
-    void drainTo(Consumer<ByteBuf> sink) {
-        while (!contents.isEmpty()) {
-            sink.accept(contents.poll());
-        }
+    /** Gives everything away that has come, whether it has ended stays known. */
+    List<ByteBuf> take() {
+        List<ByteBuf> taken = contents;
+        contents = List.of();
         returnMemory();
+        return taken;
     }
 
     void release() {
-        drainTo(ByteBuf::release);
+        take().forEach(ByteBuf::release);
     }
 
     private void returnMemory() {

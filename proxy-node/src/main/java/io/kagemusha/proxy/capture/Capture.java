@@ -68,9 +68,9 @@ public final class Capture {
         };
     }
 
-    /** Begins to capture an exchange. */
-    public ExchangeCapture begin(Selection selection) {
-        return new ExchangeCapture(this, selection);
+    /** Begins to capture an exchange of which it is not decided yet who takes part. */
+    public ExchangeCapture begin() {
+        return new ExchangeCapture(this);
     }
 
     public CaptureMetrics metrics() {

@@ -17,32 +17,55 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects one exchange's request and makes its record, and those of its responses. Confined to the event loop of the
- * exchange. Either {@link #publishRequest} or nothing; one {@link ResponseCapture} for each selected backend.
+ * exchange. One {@link #publishRequest} and one {@link ResponseCapture} for each backend that took part, all of them
+ * published once it is decided which those are.
  */
 public final class ExchangeCapture {
 
     private static final byte[] NOTHING = new byte[0];
 
     private final Capture capture;
-    private final Selection selection;
-    private final ExchangeLedger ledger;
     private final BodyBuffer requestBody;
+    private @Nullable Selection selection;
+    private @Nullable ExchangeLedger ledger;
+    private boolean decided;
     private boolean roomForRequest = true;
 
-    ExchangeCapture(Capture capture, Selection selection) {
+    ExchangeCapture(Capture capture) {
         this.capture = capture;
-        this.selection = selection;
-        this.ledger = capture.newLedger(selection);
         this.requestBody = capture.newBody();
+    }
+
+    /** Says who took part. If that is nothing to be captured, what is published from now on is thrown away. */
+    public void decide(Selection asked) {
+        decided = true;
+        if (capture.wants(asked.backends().size())) {
+            selection = asked;
+            ledger = capture.newLedger(asked);
+        } else {
+            requestBody.release();
+        }
+    }
+
+    public boolean isDecided() {
+        return decided;
+    }
+
+    /** Whether nothing of it will be kept. */
+    boolean isDiscarded() {
+        return decided && ledger == null;
     }
 
     /** Copies a part of the request's body, without consuming it. */
     public void requestBody(ByteBuf content) {
-        roomForRequest = roomForRequest && requestBody.append(content);
+        roomForRequest = roomForRequest && !isDiscarded() && requestBody.append(content);
     }
 
     /** Makes the request record. To be called once, when the body is complete or will never be. */
     public void publishRequest(RequestHead head, Instant time, String client, HttpHeaders trailers) {
+        if (selection == null || ledger == null) {
+            return;
+        }
         if (roomForRequest) {
             ByteBuf message = Unpooled.buffer(512);
             HeadWriter.requestLine(message, head.method(), head.target(), head.version());
@@ -68,6 +91,9 @@ public final class ExchangeCapture {
             @Nullable Failure failure,
             Timings timings,
             @Nullable SentRequest sent) {
+        if (selection == null || ledger == null) {
+            return;
+        }
         if (!response.hasRoom()) {
             capture.queue().dropUnmade(ledger);
             return;

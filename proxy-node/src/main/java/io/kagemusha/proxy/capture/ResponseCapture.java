@@ -37,7 +37,7 @@ public final class ResponseCapture {
 
     /** Copies a part of the body, without consuming it. */
     public void body(ByteBuf content) {
-        room = room && body.append(content);
+        room = room && !exchange.isDiscarded() && body.append(content);
     }
 
     public void trailers(HttpHeaders fields) {

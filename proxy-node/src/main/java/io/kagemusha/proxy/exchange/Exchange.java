@@ -1,45 +1,76 @@
 package io.kagemusha.proxy.exchange;
 
+import io.kagemusha.common.configuration.ReplyMode;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
+import io.kagemusha.proxy.backend.Backend;
+import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.ExchangeCapture;
-import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.http.BodyFraming;
+import io.kagemusha.proxy.select.Selected;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client request and everything that becomes of it. The request is passed to every participant as it comes; the
- * response of one of them, the answering one, is passed to the client as it comes; all others are shadows then.
+ * response of one of them, the answering one, is passed to the client; all others are shadows then.
+ *
+ * <p>Master's response is passed on as it comes, whatever it is. Where several backends may answer, a response must be
+ * usable, and is held back as long as {@link HeldAnswer} says; the first that need not be held any more is the answer. They
+ * are asked all at once, or, where there is a {@link Succession}, each when the one before it is out of the running.
  *
  * <p>Confined to the event loop of the client's connection, and so are its participants. It ends when the last backend has
- * ended, which may be long after the client got its answer. {@link ReplyState} tells how far that answer is.
+ * ended, which may be long after the client got its answer.
  */
 public final class Exchange {
 
     private final ExchangeContext context;
-    private final RequestHead head;
-    private final Instant time = Instant.now();
+    private final Selected selected;
+    private final ClientReply reply;
+    private final Answer answer;
+    private final List<Participant> participants;
     private final @Nullable ExchangeCapture capture;
-    private List<Participant> participants = List.of();
+    private @Nullable Succession succession;
+    private @Nullable ReplayBuffer replay;
     private @Nullable Participant answering;
-    private ReplyState state = ReplyState.AWAITING;
+    private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean requestComplete;
+    private boolean aborted;
     private int running;
 
-    Exchange(ExchangeContext context, RequestHead head, @Nullable ExchangeCapture capture) {
+    /**
+     * Begins an exchange in which nobody takes part yet.
+     *
+     * @param replay keeps the request's body; the exchange's from now on. Null when nobody may need it
+     */
+    Exchange(
+            ExchangeContext context,
+            ClientReply reply,
+            @Nullable ExchangeCapture capture,
+            @Nullable ReplayBuffer replay) {
         this.context = context;
-        this.head = head;
+        this.selected = context.selected();
+        this.reply = reply;
+        this.answer = new Answer(reply);
         this.capture = capture;
+        this.replay = replay;
+        this.participants = new ArrayList<>(selected.backends().size());
     }
 
-    void begin(List<Participant> all) {
-        participants = all;
-        running = all.size();
+    /** From now on it takes part. */
+    void join(Participant participant) {
+        participants.add(participant);
+        running++;
+    }
+
+    /** Has these asked when those that take part are out of the running. */
+    void askLater(Succession others) {
+        succession = others;
     }
 
     // From the client.
@@ -49,51 +80,59 @@ public final class Exchange {
         if (capture != null) {
             capture.requestBody(content);
         }
-        for (Participant participant : participants) {
-            participant.send(content);
+        if (replay != null) {
+            replay.add(content);
+        }
+        for (int i = 0, present = participants.size(); i < present; i++) {
+            participants.get(i).send(content);
         }
         content.release();
-        context.reply().pauseRequest(!contendersKeepUp());
+        reply.pauseRequest(!contendersKeepUp());
     }
 
     /** The request is complete. */
-    public void onRequestEnd(HttpHeaders trailers) {
+    public void onRequestEnd(HttpHeaders fields) {
         requestComplete = true;
-        if (capture != null) {
-            capture.publishRequest(head, time, context.client(), trailers);
+        trailers = fields;
+        if (replay != null) {
+            replay.end(fields);
         }
-        for (Participant participant : participants) {
-            participant.endRequest(trailers);
+        publishRequest();
+        for (int i = 0, present = participants.size(); i < present; i++) {
+            participants.get(i).endRequest(fields);
         }
         flushRequest();
+        releaseReplay();
     }
 
     /** Nothing more of the request comes for the moment. */
     public void flushRequest() {
-        participants.forEach(Participant::flush);
+        for (int i = 0; i < participants.size(); i++) {
+            participants.get(i).flush();
+        }
     }
 
     /** The client went away: before its request was complete that stops everything, afterwards nothing. */
     public void onClientGone() {
-        if (state.canBecome(ReplyState.GONE)) {
-            become(ReplyState.GONE);
-            if (answering != null) {
-                answering.pauseResponse(false);
-            }
+        answer.abandon();
+        if (answering != null) {
+            answering.pauseResponse(false);
         }
         if (!requestComplete) {
             requestComplete = true;
-            if (capture != null) {
-                capture.publishRequest(head, time, context.client(), EmptyHttpHeaders.INSTANCE);
+            aborted = true;
+            publishRequest();
+            for (int i = 0; i < participants.size(); i++) {
+                participants.get(i).abort();
             }
-            participants.forEach(Participant::abort);
+            releaseReplay();
         }
     }
 
     /** The client takes more of the answer, or less, than before. */
     public void onClientWritabilityChanged() {
-        if (state == ReplyState.STREAMING && answering != null) {
-            answering.pauseResponse(!context.reply().isWritable());
+        if (answer.isStreaming() && answering != null) {
+            answering.pauseResponse(!answer.isWritable());
         }
     }
 
@@ -104,74 +143,88 @@ public final class Exchange {
     // From the backends.
 
     void onInterim(Participant from, HttpResponse response) {
-        if (state == ReplyState.AWAITING
-                && from.isContender()
-                && from.backend() == context.selected().preferred()) {
-            context.reply().interim(response);
+        if (from.isCandidate() && isMastersToAnswer()) {
+            answer.interim(response);
         }
     }
 
     void onResponseHead(Participant from, HttpResponse response) {
-        if (answering == null && from.isContender() && isAcceptable(response)) {
+        if (!from.isCandidate() || answering != null) {
+            return;
+        }
+        if (isMastersToAnswer()) {
             choose(from);
-            if (state == ReplyState.AWAITING) {
-                become(ReplyState.STREAMING);
-                context.reply().head(response);
-            }
+            answer.begin(response);
+        } else if (selected.route().reply().isUsable(response.status().code())) {
+            onUsable(from, new HeldAnswer(response, context.replayBufferBytes()));
+        } else {
+            giveUpOn(from);
         }
     }
 
-    private boolean isAcceptable(HttpResponse response) {
-        return !context.selected().isRace()
-                || context.selected().route().reply().isUsable(response.status().code());
+    private void onUsable(Participant from, HeldAnswer held) {
+        if (requestComplete) {
+            from.hold(held);
+        } else {
+            // Whoever answers so early may go on reading only when it has been heard
+            answerWith(from, held);
+        }
+    }
+
+    private boolean isMastersToAnswer() {
+        return selected.mode() == ReplyMode.MASTER;
     }
 
     void onResponseBody(Participant from, ByteBuf content) {
-        if (from != answering || state != ReplyState.STREAMING) {
+        HeldAnswer held = from.held();
+        if (from == answering) {
+            answer.body(content);
+            if (!answer.isWritable()) {
+                from.pauseResponse(true);
+            }
+        } else if (held == null) {
             content.release();
-            return;
-        }
-        context.reply().body(content);
-        if (!context.reply().isWritable()) {
-            from.pauseResponse(true);
+        } else if (held.add(content)) {
+            answerWith(from, held);
         }
     }
 
     void onResponseReadComplete(Participant from) {
-        if (from == answering && state == ReplyState.STREAMING) {
-            context.reply().flush();
+        if (from == answering) {
+            answer.flush();
         }
     }
 
-    void onResponseEnd(Participant from, HttpHeaders trailers) {
-        if (from == answering && state == ReplyState.STREAMING) {
-            become(ReplyState.ANSWERED);
-            context.reply().end(trailers);
+    void onResponseEnd(Participant from, HttpHeaders fields) {
+        HeldAnswer held = from.held();
+        if (from == answering) {
+            answer.end(fields);
+        } else if (held != null) {
+            held.end(fields);
+            answerWith(from, held);
         }
         onFinished(from);
     }
 
     void onFailure(Participant from, Failure failure) {
         context.onFailure(from.backend(), failure);
-        if (from == answering && state == ReplyState.STREAMING) {
-            become(ReplyState.GONE);
-            context.reply().breakOff();
+        if (from == answering) {
+            answer.breakOff();
+        } else if (from.isCandidate()) {
+            giveUpOn(from);
         }
         onFinished(from);
     }
 
     void onBackendWritabilityChanged() {
         if (!requestComplete) {
-            context.reply().pauseRequest(!contendersKeepUp());
+            reply.pauseRequest(!contendersKeepUp());
         }
     }
 
     private boolean contendersKeepUp() {
-        if (answering != null) {
-            return answering.keepsUp();
-        }
-        for (Participant participant : participants) {
-            if (!participant.keepsUp()) {
+        for (int i = 0; i < participants.size(); i++) {
+            if (!participants.get(i).keepsUp()) {
                 return false;
             }
         }
@@ -181,10 +234,6 @@ public final class Exchange {
     private void onFinished(Participant from) {
         running--;
         onBackendWritabilityChanged();
-        if (answering == null && noContenderLeft()) {
-            choose(preferred());
-            answerWithoutBackend();
-        }
         if (answering != null) {
             from.publish(from == answering);
         }
@@ -193,61 +242,98 @@ public final class Exchange {
         }
     }
 
-    private boolean noContenderLeft() {
-        for (Participant participant : participants) {
-            if (participant.isContender() && !participant.isFinished()) {
-                return false;
-            }
+    /** It is out of the running; the last one to be is answered for by the proxy itself. */
+    private void giveUpOn(Participant from) {
+        from.demote();
+        if (!askNext(from) && participants.stream().noneMatch(Participant::isCandidate)) {
+            choose(preferred());
+            answerWithoutBackend();
         }
+    }
+
+    /** Asks the next backend, where there is one and what {@code failed} may have done allows it. */
+    private boolean askNext(Participant failed) {
+        if (succession == null || aborted || !mayBeSentAgain(failed)) {
+            return false;
+        }
+        Participant next = succession.askNext();
+        if (next == null) {
+            return false;
+        }
+        next.catchUp(replay, requestComplete);
         return true;
+    }
+
+    private boolean mayBeSentAgain(Participant failed) {
+        boolean bodyThere = context.head().framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
+        return bodyThere && (context.head().idempotent() || !failed.hasReachedBackend());
     }
 
     private Participant preferred() {
         for (Participant participant : participants) {
-            if (participant.backend() == context.selected().preferred()) {
+            if (participant.backend() == selected.preferred()) {
                 return participant;
             }
         }
         throw new IllegalStateException("the preferred backend always takes part");
     }
 
-    /** From now on it is known whose response is the client's, so that records can say so. */
+    private void answerWith(Participant chosen, HeldAnswer held) {
+        choose(chosen);
+        held.passTo(answer);
+        if (!answer.isWritable()) {
+            chosen.pauseResponse(true);
+        }
+    }
+
+    /** From now on it is known whose response is the client's, and who took part, so that records can say so. */
     private void choose(Participant chosen) {
         answering = chosen;
         for (Participant participant : participants) {
             if (participant != chosen) {
                 participant.demote();
             }
+        }
+        if (capture != null && !capture.isDecided()) {
+            capture.decide(context.selection(selected.names(this::tookPart)));
+            publishRequest();
+        }
+        for (Participant participant : participants) {
             participant.publish(participant == chosen);
+        }
+        releaseReplay();
+    }
+
+    private boolean tookPart(Backend backend) {
+        return participants.stream().anyMatch(participant -> participant.backend() == backend);
+    }
+
+    private void publishRequest() {
+        if (capture != null && capture.isDecided() && requestComplete) {
+            capture.publishRequest(
+                    context.head(), context.time(), context.forwarded().client(), trailers);
+        }
+    }
+
+    /** The calls that may still need it hold it themselves. */
+    private void releaseReplay() {
+        if (replay != null && requestComplete && answering != null) {
+            replay.release();
+            replay = null;
         }
     }
 
     private void answerWithoutBackend() {
-        if (state != ReplyState.AWAITING) {
-            return;
-        }
-        become(ReplyState.ANSWERED);
-        boolean timedOut = true;
-        for (Participant participant : participants) {
-            if (participant.isContender()) {
-                Failure failure = participant.failure();
-                timedOut &= failure != null && isTimeout(failure.kind());
-            }
-        }
-        context.reply()
-                .problem(
-                        timedOut ? 504 : context.noAnswerStatus(),
-                        timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
+        boolean timedOut =
+                participants.stream().filter(Participant::isContender).allMatch(Exchange::isTimedOut);
+        answer.problem(
+                timedOut ? 504 : context.noAnswerStatus(),
+                timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
     }
 
-    private static boolean isTimeout(FailureKind kind) {
-        return kind == FailureKind.RESPONSE_TIMEOUT || kind == FailureKind.CONNECT_TIMEOUT;
-    }
-
-    private void become(ReplyState next) {
-        if (!state.canBecome(next)) {
-            throw new IllegalStateException(state + " cannot become " + next);
-        }
-        state = next;
+    private static boolean isTimedOut(Participant participant) {
+        Failure failure = participant.failure();
+        return failure != null
+                && (failure.kind() == FailureKind.RESPONSE_TIMEOUT || failure.kind() == FailureKind.CONNECT_TIMEOUT);
     }
 }

@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.exchange;
 
+import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.select.BackendSelector;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the name of this node in records
  * @param capture null when nothing is captured at all
- * @param noAnswerStatus what a client is answered when no backend gave a usable answer
+ * @param client how clients are treated
  */
 public record ExchangeServices(
         String node,
@@ -19,4 +20,4 @@ public record ExchangeServices(
         Munger munger,
         @Nullable Capture capture,
         ProxyMetrics metrics,
-        int noAnswerStatus) {}
+        ClientSettings client) {}

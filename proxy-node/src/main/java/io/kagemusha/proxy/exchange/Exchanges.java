@@ -1,29 +1,23 @@
 package io.kagemusha.proxy.exchange;
 
-import io.kagemusha.common.exchange.Selection;
-import io.kagemusha.common.exchange.SentRequest;
-import io.kagemusha.common.http.Body;
-import io.kagemusha.common.http.Headers;
-import io.kagemusha.common.http.RequestMessage;
 import io.kagemusha.proxy.backend.Backend;
-import io.kagemusha.proxy.backend.BackendCall;
-import io.kagemusha.proxy.backend.BackendRequest;
 import io.kagemusha.proxy.backend.ConnectionPools;
+import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.capture.ExchangeCapture;
+import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.select.Selected;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Begins exchanges: selects, munges, and starts one call for each backend. Confined to one event loop. */
+/** Begins exchanges: selects backends and has those asked that are to be asked at once. Confined to one event loop. */
 public final class Exchanges {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
     private static final RequestIds IDS = new RequestIds(new SecureRandom());
 
     private final ExchangeServices services;
@@ -44,21 +38,15 @@ public final class Exchanges {
     public Exchange begin(RequestHead head, String requestId, String client, String scheme, ClientReply reply) {
         services.metrics().onBegun();
         Selected selected = services.selector().select(head, requestId, client);
-        ExchangeCapture capture = capture(requestId, selected);
-        var exchange = new Exchange(new ExchangeContext(client, selected, reply, services), head, capture);
         var forwarded = new ForwardedRequest(requestId, client, scheme);
-        var participants = new ArrayList<Participant>(selected.backends().size());
-        for (Backend backend : selected.backends()) {
-            participants.add(new Participant(
-                    exchange,
-                    backend,
-                    selected.isRace() || backend == selected.preferred(),
-                    capture == null ? null : capture.response(backend.name())));
-        }
-        exchange.begin(participants);
-        long now = System.nanoTime();
-        for (Participant participant : participants) {
-            start(participant, selected, head, forwarded, now);
+        var context = new ExchangeContext(head, forwarded, selected, Instant.now(), System.nanoTime(), services);
+        ExchangeCapture capture = capture(context);
+        ReplayBuffer replay = replay(head, selected);
+        var exchange = new Exchange(context, reply, capture, replay);
+        var asking = new Asking(pools, context, exchange, capture, replay);
+        List<Participant> first = join(selected, exchange, asking);
+        for (int i = 0; i < first.size(); i++) {
+            asking.start(first.get(i));
         }
         return exchange;
     }
@@ -68,49 +56,41 @@ public final class Exchanges {
         return IDS.next(System.currentTimeMillis());
     }
 
-    private @Nullable ExchangeCapture capture(String requestId, Selected selected) {
+    /** Where it is decided only later who takes part, it may have to be captured. */
+    private @Nullable ExchangeCapture capture(ExchangeContext context) {
         Capture capture = services.capture();
+        Selected selected = context.selected();
         if (capture == null || !capture.wants(selected.backends().size())) {
             return null;
         }
-        return capture.begin(new Selection(
-                requestId,
-                services.node(),
-                selected.route().name(),
-                selected.names(),
-                selected.preferred().name()));
-    }
-
-    private void start(
-            Participant participant, Selected selected, RequestHead head, ForwardedRequest forwarded, long now) {
-        Backend backend = participant.backend();
-        RequestHead own = munged(participant, selected, head);
-        if (own == null) {
-            participant.shed("munge_failed");
-            return;
+        ExchangeCapture begun = capture.begin();
+        if (!selected.mode().isSerial()) {
+            begun.decide(context.selection(selected.names()));
         }
-        var request = new BackendRequest(own, forwarded, participant.isContender() ? null : backend.name());
-        participant.start(
-                new BackendCall(pools, backend, request, now, participant), own.equals(head) ? null : sent(own));
+        return begun;
     }
 
-    /** The head for that backend; null when a hook failed for a shadow. */
-    private @Nullable RequestHead munged(Participant participant, Selected selected, RequestHead head) {
-        try {
-            return services.munger().munge(head, selected.route(), participant.backend());
-        } catch (Exception | LinkageError | AssertionError e) {
-            LOG.atDebug()
-                    .setCause(e)
-                    .addKeyValue("backend", participant.backend().name())
-                    .log("MungeRequest hook failed");
-            return participant.isContender() ? head : null;
+    /** Keeps the body of what may be sent once more, to another backend or by a call that lost its connection. */
+    private @Nullable ReplayBuffer replay(RequestHead head, Selected selected) {
+        boolean mayBeNeeded = head.idempotent() || selected.mode().isSerial();
+        return head.framing() == BodyFraming.NONE || !mayBeNeeded
+                ? null
+                : new ReplayBuffer(services.client().replayBufferBytes());
+    }
+
+    /** All of them take part before the first is started, which may fail at once. */
+    private static List<Participant> join(Selected selected, Exchange exchange, Asking asking) {
+        boolean serial = selected.mode().isSerial();
+        var first = new ArrayList<Participant>(selected.backends().size());
+        for (Backend backend : selected.backends()) {
+            if (!serial || backend == selected.preferred() || !selected.mayAnswer(backend)) {
+                first.add(asking.join(backend));
+            }
         }
-    }
-
-    private static SentRequest sent(RequestHead own) {
-        var headers = new Headers();
-        own.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
-        var message = new RequestMessage(own.method(), own.target(), own.version(), headers, Body.EMPTY, new Headers());
-        return new SentRequest(message, true);
+        if (serial) {
+            var later = selected.contenders().subList(1, selected.contenders().size());
+            exchange.askLater(new Succession(later, asking));
+        }
+        return first;
     }
 }

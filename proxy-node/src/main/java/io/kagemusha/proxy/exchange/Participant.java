@@ -3,14 +3,17 @@ package io.kagemusha.proxy.exchange;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.SentRequest;
-import io.kagemusha.common.exchange.Timings;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendCall;
+import io.kagemusha.proxy.backend.BackendRequest;
 import io.kagemusha.proxy.backend.CallListener;
+import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.ResponseCapture;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,10 @@ final class Participant implements CallListener {
     private final Backend backend;
     private final boolean contender;
     private final @Nullable ResponseCapture capture;
+    private final BackendCall call;
+    private boolean candidate;
+    private @Nullable HeldAnswer held;
     private @Nullable SentRequest sent;
-    private @Nullable BackendCall call;
     private @Nullable Failure failure;
     private boolean finished;
     private boolean published;
@@ -33,32 +38,50 @@ final class Participant implements CallListener {
      * Creates the part of one backend.
      *
      * @param contender whether its response may become the client's; else it is a shadow
+     * @param call makes the call, which tells the participant what happens
      */
-    Participant(Exchange exchange, Backend backend, boolean contender, @Nullable ResponseCapture capture) {
+    Participant(
+            Exchange exchange,
+            Backend backend,
+            boolean contender,
+            @Nullable ResponseCapture capture,
+            Function<CallListener, BackendCall> call) {
         this.exchange = exchange;
         this.backend = backend;
         this.contender = contender;
+        this.candidate = contender;
         this.capture = capture;
+        this.call = call.apply(this);
     }
 
     /** Begins the call; {@code munged} is what it is sent where that is not the client's own request. */
-    void start(BackendCall begun, @Nullable SentRequest munged) {
-        call = begun;
+    void start(BackendRequest request, @Nullable SentRequest munged) {
         sent = munged;
-        begun.start();
+        call.start(request);
     }
 
     /** It is not sent the request at all. */
     void shed(String reason) {
-        onFailure(new Failure(FailureKind.SHED, reason));
+        call.shed(reason);
     }
 
     Backend backend() {
         return backend;
     }
 
+    /** Whether it was asked for the answer; else it is a shadow. */
     boolean isContender() {
         return contender;
+    }
+
+    /** Whether its response may still become the client's. */
+    boolean isCandidate() {
+        return candidate;
+    }
+
+    /** Whether it may have acted upon the request. */
+    boolean hasReachedBackend() {
+        return call.hasReachedBackend();
     }
 
     boolean isFinished() {
@@ -70,49 +93,68 @@ final class Participant implements CallListener {
         return failure;
     }
 
+    /** Sends everything that has come of the request, of which {@code replay} has the body where there is one. */
+    void catchUp(@Nullable ReplayBuffer replay, boolean requestComplete) {
+        if (!finished) {
+            if (replay != null) {
+                replay.replayTo(call);
+            } else if (requestComplete) {
+                call.end(EmptyHttpHeaders.INSTANCE);
+            }
+            call.flush();
+        }
+    }
+
     /** Sends its own reference to a part of the request's body. */
     void send(ByteBuf content) {
-        if (call != null && !finished) {
+        if (!finished) {
             call.write(content.retainedSlice());
         }
     }
 
     void endRequest(HttpHeaders trailers) {
-        if (call != null && !finished) {
+        if (!finished) {
             call.end(trailers);
         }
     }
 
     void flush() {
-        if (call != null) {
-            call.flush();
-        }
+        call.flush();
     }
 
     /** Whether it keeps up with the client's upload. A shadow is never waited for. */
     boolean keepsUp() {
-        return !contender || finished || call == null || call.isWritable();
+        return !candidate || finished || call.isWritable();
     }
 
-    /** Another one answers. */
+    /** Keeps its answer until it is known that it will not break off at once. */
+    void hold(HeldAnswer answer) {
+        held = answer;
+    }
+
+    @Nullable
+    HeldAnswer held() {
+        return held;
+    }
+
+    /** It does not answer: another one does, or it has nothing usable. */
     void demote() {
-        if (call != null) {
-            call.demote();
+        candidate = false;
+        if (held != null) {
+            held.release();
+            held = null;
         }
+        call.demote();
     }
 
     void pauseResponse(boolean paused) {
-        if (call != null) {
-            call.pause(paused);
-        }
+        call.pause(paused);
     }
 
     /** The client went away before its request was complete. */
     void abort() {
         if (!finished) {
-            if (call != null) {
-                call.cancel();
-            }
+            call.cancel();
             onFailure(new Failure(FailureKind.ABORTED_BY_CLIENT, ""));
         }
     }
@@ -122,8 +164,7 @@ final class Participant implements CallListener {
         if (finished && !published) {
             published = true;
             if (capture != null) {
-                Timings timings = call == null ? Timings.NONE : call.timings();
-                capture.publish(reply, failure, timings, sent);
+                capture.publish(reply, failure, call.timings(), sent);
             }
         }
     }

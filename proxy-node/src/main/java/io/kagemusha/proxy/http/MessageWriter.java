@@ -3,6 +3,7 @@ package io.kagemusha.proxy.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class MessageWriter {
 
     private final Channel channel;
     private @Nullable ByteBuf gathered;
+    private boolean ended;
 
     public MessageWriter(Channel channel) {
         this.channel = channel;
@@ -31,7 +33,8 @@ public final class MessageWriter {
     public ByteBuf buffer() {
         ByteBuf buffer = gathered;
         if (buffer == null) {
-            buffer = channel.alloc().directBuffer(CAPACITY);
+            // A write may find the connection ended, and what is written after that nobody lets go of but the collector
+            buffer = ended ? Unpooled.buffer() : channel.alloc().directBuffer(CAPACITY);
             gathered = buffer;
         }
         return buffer;
@@ -103,6 +106,7 @@ public final class MessageWriter {
 
     /** Lets go of what was written and not sent; for a connection that has ended. */
     public void release() {
+        ended = true;
         if (gathered != null) {
             gathered.release();
             gathered = null;

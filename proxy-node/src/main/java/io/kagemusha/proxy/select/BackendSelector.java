@@ -7,15 +7,14 @@ import io.kagemusha.proxy.http.RequestHead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the backends of each request: the first route that matches, then the hooks, then sampling. A request that is
- * itself a shadow's goes to the master alone, so that nothing is shadowed in circles. Safe for use by several threads.
+ * itself a shadow's goes to who answers alone, so that nothing is shadowed in circles. Safe for use by several threads.
  *
  * <p>What it selects by can be replaced at any time; each request sees one {@link Routing} as a whole.
  */
@@ -54,16 +53,16 @@ public final class BackendSelector {
         Routing now = routing;
         Route route = now.routeOf(head);
         if (head.headers().contains(ForwardedRequest.SHADOW_HEADER)) {
-            return new Selected(route, List.of(now.master()), now.master());
+            return route.nextOfShadow();
         }
-        List<Backend> wanted = route.backends();
-        if (!hooks.isEmpty()) {
-            wanted = ask(new SelectionRequest(head, client, route.name()), now);
+        if (hooks.isEmpty()) {
+            return sampled(route.next(), requestId);
         }
-        return sample(route, now.master(), wanted, requestId);
+        List<String> names = ask(new SelectionRequest(head, client, route.name()));
+        return sampled(route.nextOf(lookUp(names, now)), requestId);
     }
 
-    private List<Backend> ask(SelectionRequest request, Routing now) {
+    private List<String> ask(SelectionRequest request) {
         List<String> names = List.of();
         for (SelectBackends hook : hooks) {
             try {
@@ -75,34 +74,36 @@ public final class BackendSelector {
                 names = List.of();
             }
         }
-        return lookUp(names, now);
+        return names;
     }
 
+    /** The backends of those names, each once, in that order. */
     private List<Backend> lookUp(List<String> names, Routing now) {
-        Set<String> wanted = new HashSet<>(names);
-        List<Backend> found = now.take(wanted);
-        unknown.increment(wanted.size());
-        return found.isEmpty() ? List.of(now.master()) : found;
+        var found = new ArrayList<Backend>();
+        for (String name : new LinkedHashSet<>(names)) {
+            Backend backend = now.backend(name);
+            if (backend == null) {
+                unknown.increment();
+            } else {
+                found.add(backend);
+            }
+        }
+        return found;
     }
 
-    private Selected sample(Route route, Backend master, List<Backend> wanted, String requestId) {
-        Backend preferred = wanted.contains(master) ? master : wanted.get(0);
-        var all = new Selected(route, wanted, preferred);
-        if (all.isRace()) {
-            return all;
-        }
-        List<Backend> chosen = wanted;
+    private static Selected sampled(Selected all, String requestId) {
+        List<Backend> left = List.of();
         double position = -1;
-        for (Backend backend : wanted) {
+        for (Backend backend : all.backends()) {
             double share = backend.settings().limits().sample();
-            if (share < 1 && backend != preferred) {
+            if (share < 1 && !all.mayAnswer(backend)) {
                 position = position < 0 ? Sampling.position(requestId) : position;
                 if (position >= share) {
-                    chosen = chosen == wanted ? new ArrayList<>(wanted) : chosen;
-                    chosen.remove(backend);
+                    left = left.isEmpty() ? new ArrayList<>() : left;
+                    left.add(backend);
                 }
             }
         }
-        return chosen == wanted ? all : new Selected(route, chosen, preferred);
+        return left.isEmpty() ? all : all.without(left);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backends and routes of one moment. Immutable: a change makes another one, and a request is routed by one of them
@@ -23,20 +24,18 @@ public final class Routing {
 
     private final Map<String, Backend> registered;
     private final List<Route> routes;
-    private final Backend master;
     private final Route unmatched;
 
     private Routing(ProxySettings settings, Map<String, Backend> registered) {
         this.registered = Collections.unmodifiableMap(registered);
-        this.routes = settings.routes().stream()
-                .map(route -> new Route(route, registered))
-                .toList();
         Backend found = registered.get(settings.master().name());
         if (found == null) {
             throw new IllegalArgumentException(
                     "registered: lacks the master " + settings.master().name());
         }
-        this.master = found;
+        this.routes = settings.routes().stream()
+                .map(route -> new Route(route, registered, found))
+                .toList();
         this.unmatched = Route.masterOnly(UNMATCHED, found);
     }
 
@@ -66,10 +65,6 @@ public final class Routing {
         return registered.values();
     }
 
-    Backend master() {
-        return master;
-    }
-
     /** The first route that matches; where none does, one that selects the master. */
     Route routeOf(RequestHead head) {
         for (Route route : routes) {
@@ -80,11 +75,10 @@ public final class Routing {
         return unmatched;
     }
 
-    /** The backends of those names, in order of registration; takes from {@code names} what is found. */
-    List<Backend> take(Set<String> names) {
-        return registered.values().stream()
-                .filter(backend -> names.remove(backend.name()))
-                .toList();
+    /** The backend of that name, or null. */
+    @Nullable
+    Backend backend(@Nullable String name) {
+        return name == null ? null : registered.get(name);
     }
 
     /** The backends that this routing has and {@code other} has not. */

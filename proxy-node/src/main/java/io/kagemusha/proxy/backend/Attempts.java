@@ -1,0 +1,37 @@
+package io.kagemusha.proxy.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The instances of a backend that one call goes to, each at most once in turn. Confined to the call's event loop. */
+final class Attempts {
+
+    private final Backend backend;
+    private List<Instance> tried = List.of();
+    private @Nullable Instance current;
+
+    Attempts(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** Gives up the current instance for one that was not tried yet; null when there is none. */
+    @Nullable
+    Instance next() {
+        if (current != null) {
+            tried = tried.isEmpty() ? new ArrayList<>() : tried;
+            tried.add(current);
+        }
+        Instance next = backend.nextInstance(tried);
+        if (next != null) {
+            current = next;
+        }
+        return next;
+    }
+
+    /** The instance that the call is at; null before the first. */
+    @Nullable
+    Instance current() {
+        return current;
+    }
+}
