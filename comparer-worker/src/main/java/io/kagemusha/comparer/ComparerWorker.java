@@ -40,18 +40,21 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
     private final GroupProgress progress;
     private final ThreadFailures failures;
     private final CurrentComparing comparing;
+    private final GroupMembershipOperation atEnd;
 
     private ComparerWorker(
             KafkaStreams streams,
             Admin admin,
             GroupProgress progress,
             ThreadFailures failures,
-            CurrentComparing comparing) {
+            CurrentComparing comparing,
+            GroupMembershipOperation atEnd) {
         this.streams = streams;
         this.admin = admin;
         this.progress = progress;
         this.failures = failures;
         this.comparing = comparing;
+        this.atEnd = atEnd;
     }
 
     /**
@@ -69,7 +72,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
         var topics = Topics.of(configuration.topics());
         var admin = Admin.create(properties.forAdmin());
         try {
-            var workerTopics = new WorkerTopics(admin, configuration);
+            var workerTopics = new WorkerTopics(admin, configuration, properties.applicationId());
             var found = workerTopics.await();
             var comparing = new CurrentComparing(configuration.compare());
             var metrics = new ComparerMetrics(registry);
@@ -86,7 +89,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             streams.setUncaughtExceptionHandler(failures);
             progress.start();
             streams.start();
-            return new ComparerWorker(streams, admin, progress, failures, comparing);
+            return new ComparerWorker(streams, admin, progress, failures, comparing, properties.atEnd());
         } catch (FaultException | InterruptedException | RuntimeException e) {
             admin.close(Duration.ZERO);
             throw e;
@@ -119,15 +122,15 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
     }
 
     /**
-     * Commits what is done, leaves the rest to the other workers, or to the next start, and leaves the group. Blocks until
-     * that has happened, at most 30 seconds. Further calls do nothing.
+     * Commits what is done, leaves the rest to the other workers, or to the next start, and leaves the group; but a static
+     * member stays, so that its partitions wait for it until its session is over. Blocks until that has happened, at most 30
+     * seconds. Further calls do nothing.
      */
     @Override
     public void close() {
         failures.close();
         progress.close();
-        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSE_TIMEOUT));
+        streams.close(CloseOptions.groupMembershipOperation(atEnd).withTimeout(CLOSE_TIMEOUT));
         admin.close(Duration.ZERO);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -83,6 +84,13 @@ final class StreamsProperties {
         }
         return Math.max(
                 MIN_REQUEST_BYTES, (int) Math.min(MAX_REQUEST_BYTES, (long) found.inputBytes() + FRAMING_BYTES));
+    }
+
+    /** A static member, one with a {@code group.instance.id}, is expected back. */
+    GroupMembershipOperation atEnd() {
+        return configuration.kafka().containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
     }
 
     /** For the administration client beside Kafka Streams. */

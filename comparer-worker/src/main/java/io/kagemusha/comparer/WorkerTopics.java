@@ -32,11 +32,13 @@ final class WorkerTopics {
     private final Admin admin;
     private final Configuration configuration;
     private final Topics topics;
+    private final WorkerRights rights;
 
-    WorkerTopics(Admin admin, Configuration configuration) {
+    WorkerTopics(Admin admin, Configuration configuration, String group) {
         this.admin = admin;
         this.configuration = configuration;
         this.topics = Topics.of(configuration.topics());
+        this.rights = new WorkerRights(admin, topics, group);
     }
 
     /**
@@ -49,14 +51,15 @@ final class WorkerTopics {
     record Found(int partitions, int inputBytes, int eventBytes) {}
 
     /**
-     * Makes the topics that are missing and checks the others; waits for Kafka as long as it does not answer.
+     * Makes the topics that are missing, checks the others and the worker's rights; waits for Kafka as long as it does not answer.
      *
-     * @throws FaultException when the topics do not fit together, or Kafka refuses
+     * @throws FaultException when the topics do not fit together, a right is missing, or Kafka refuses
      */
     Found await() throws FaultException, InterruptedException {
         for (boolean first = true; ; first = false) {
             try {
                 new TopicCreator(admin, ANSWER).create(configuration);
+                rights.check();
                 return find();
             } catch (TopicException | ExecutionException | TimeoutException e) {
                 if (Thread.interrupted()) {

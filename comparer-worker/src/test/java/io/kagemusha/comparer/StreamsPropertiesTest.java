@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,24 @@ class StreamsPropertiesTest {
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
         assertThat(config.getProducerConfigs("c")).doesNotContainKey("acks").containsEntry("enable.idempotence", true);
         assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void handsStaticMembershipAndStandbyReplicasThrough() throws ConfigurationException {
+        // When
+        var properties = properties("  group.instance.id: worker-1\n  num.standby.replicas: 1");
+
+        // Then
+        var config = new StreamsConfig(properties);
+        assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
+        assertThat(config.getMainConsumerConfigs("g", "c", 1)).containsEntry("group.instance.id", "worker-1-1");
+    }
+
+    @Test
+    void keepsAStaticMemberInItsGroupAtTheEnd() throws ConfigurationException {
+        assertThat(new StreamsProperties(configuration("  group.instance.id: worker-1")).atEnd())
+                .isEqualTo(GroupMembershipOperation.REMAIN_IN_GROUP);
+        assertThat(new StreamsProperties(configuration("")).atEnd()).isEqualTo(GroupMembershipOperation.LEAVE_GROUP);
     }
 
     @Test

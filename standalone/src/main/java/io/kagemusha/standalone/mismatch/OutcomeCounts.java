@@ -33,12 +33,16 @@ public final class OutcomeCounts {
             }
         }
 
+        private void add(Counts other) {
+            other.byOutcome.forEach((outcome, count) -> byOutcome.merge(outcome, count, Long::sum));
+            timed += other.timed;
+            referenceMillis += other.referenceMillis;
+            shadowMillis += other.shadowMillis;
+        }
+
         private Counts copy() {
             var copy = new Counts();
-            copy.byOutcome.putAll(byOutcome);
-            copy.timed = timed;
-            copy.referenceMillis = referenceMillis;
-            copy.shadowMillis = shadowMillis;
+            copy.add(this);
             return copy;
         }
 
@@ -75,6 +79,13 @@ public final class OutcomeCounts {
                 .flatMap(counts -> counts.byOutcome.values().stream())
                 .mapToLong(Long::longValue)
                 .sum();
+    }
+
+    /** All rows together. */
+    synchronized Counts sum() {
+        var sum = new Counts();
+        rows.values().forEach(sum::add);
+        return sum;
     }
 
     /** A copy, by endpoint and shadow in alphabetical order. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Counts outcomes and prints them per endpoint as a table; outcomes that never came have no column. */
+/** Counts outcomes and prints them per endpoint as a table, and their sum; outcomes that never came have no column. */
 public final class OutcomeTable implements EventOutput {
 
     private static final Set<Outcome> ALWAYS_SHOWN =
@@ -38,7 +38,7 @@ public final class OutcomeTable implements EventOutput {
         print(counts);
     }
 
-    /** Prints a line for each endpoint, or for each endpoint and shadow where there are several shadows. */
+    /** Prints a line for each endpoint, or for each endpoint and shadow where there are several shadows; then the sum. */
     public void print(OutcomeCounts outcomes) {
         Map<Row, Counts> rows = outcomes.rows();
         boolean severalShadows =
@@ -53,6 +53,9 @@ public final class OutcomeTable implements EventOutput {
         table.add(head(columns));
         rows.forEach((row, of) ->
                 table.add(line(severalShadows ? row.endpoint() + " · " + row.shadow() : row.endpoint(), of, columns)));
+        if (rows.size() > 1) {
+            table.add(line("all", outcomes.sum(), columns));
+        }
         print(table);
     }
 

@@ -75,9 +75,17 @@ final class ComparerLab implements AutoCloseable {
         return topics;
     }
 
+    /** The group of the workers. */
+    String applicationId() {
+        return prefix() + "comparer";
+    }
+
+    private String prefix() {
+        return topics.requests().substring(0, topics.requests().indexOf('.') + 1);
+    }
+
     /** The configuration file of a worker. */
     String yaml() {
-        String prefix = topics.requests().substring(0, topics.requests().indexOf('.') + 1);
         return """
                 kafka:
                   bootstrap.servers: "%s"
@@ -86,7 +94,7 @@ final class ComparerLab implements AutoCloseable {
                 topics: { prefix: "%s", partitions: 4, replication: 1 }
                 compare: { join-timeout: %dms }
                 admin: { address: "127.0.0.1:0" }
-                """.formatted(kafka.bootstrapServers(), prefix, joinTimeout.toMillis());
+                """.formatted(kafka.bootstrapServers(), prefix(), joinTimeout.toMillis());
     }
 
     Configuration configuration() throws Exception {
@@ -100,8 +108,18 @@ final class ComparerLab implements AutoCloseable {
     }
 
     ComparerWorker startWorker(BackendFinished... hooks) throws Exception {
+        return start(configuration(), hooks);
+    }
+
+    /** Starts a worker of a group of its own, which begins with the first record. */
+    ComparerWorker startWorkerAs(String applicationId) throws Exception {
+        String yaml = yaml().replace("kafka:", "kafka:\n  application.id: " + applicationId);
+        return start(ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA)));
+    }
+
+    private ComparerWorker start(Configuration configuration, BackendFinished... hooks) throws Exception {
         var registry = new SimpleMeterRegistry();
-        var worker = ComparerWorker.start(configuration(), List.of(hooks), registry);
+        var worker = ComparerWorker.start(configuration, List.of(hooks), registry);
         workers.add(worker);
         metrics.add(registry);
         return worker;

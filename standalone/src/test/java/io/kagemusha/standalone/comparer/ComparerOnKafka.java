@@ -8,6 +8,7 @@ import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.process.FaultException;
 import io.kagemusha.standalone.broker.TestKafka;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -129,6 +130,28 @@ abstract class ComparerOnKafka {
             // Then
             await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
             assertThat(lab.committed(lab.topics().mismatches())).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesTheSameEventsWhenTheSameTopicsAreComparedAgain() throws Exception {
+        try (var lab = new ComparerLab(kafka, Duration.ofSeconds(30))) {
+            // Given
+            lab.startWorker();
+            for (int i = 0; i < 20; i++) {
+                lab.send(lab.exchange("x" + i));
+            }
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 20);
+            var first = lab.committed(lab.topics().mismatches());
+
+            // When
+            lab.startWorkerAs("again");
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 40);
+            var both = new ArrayList<>(first);
+            both.addAll(first);
+            assertThat(lab.committed(lab.topics().mismatches())).containsExactlyInAnyOrderElementsOf(both);
         }
     }
 

@@ -29,6 +29,7 @@ class OutcomeTableTest {
                         endpoint     match  match after rules  mismatch  shed  reply ms  shadow ms
                         GET /a/{id}      ·                  ·         1     1       1.0        2.0
                         GET /b           2                  ·         ·     ·      15.0       30.0
+                        all              2                  ·         1     1      10.3       20.7
                         """);
     }
 
@@ -46,7 +47,8 @@ class OutcomeTableTest {
                 .containsExactly(
                         "endpoint match match after rules mismatch reply ms shadow ms",
                         "GET /a · one 1 · · 1.0 2.0",
-                        "GET /a · two · · 1 1.0 2.0");
+                        "GET /a · two · · 1 1.0 2.0",
+                        "all 1 · 1 1.0 2.0");
     }
 
     private static byte[] outcome(String endpoint, String outcome, String shadow, int replyMillis, int shadowMillis) {

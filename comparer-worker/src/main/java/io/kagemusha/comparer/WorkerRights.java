@@ -1,0 +1,102 @@
+package io.kagemusha.comparer;
+
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import io.kagemusha.common.process.FaultException;
+import io.kagemusha.common.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Asks the broker what this worker may do, so that a right that is missing is said once, at start, and not by stream threads
+ * that die again and again. What Kafka tells nobody in advance, rights on transactions, shows only there.
+ */
+final class WorkerRights {
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Admin admin;
+    private final Topics topics;
+    private final String group;
+
+    WorkerRights(Admin admin, Topics topics, String group) {
+        this.admin = admin;
+        this.topics = topics;
+        this.group = group;
+    }
+
+    /**
+     * Blocks until the broker has answered.
+     *
+     * @throws FaultException when a right is missing; names all that are
+     */
+    void check() throws FaultException, InterruptedException, ExecutionException, TimeoutException {
+        var faults = new ArrayList<String>();
+        checkTopics(faults);
+        checkGroup(faults);
+        if (!faults.isEmpty()) {
+            throw new FaultException(String.join("; ", faults) + ", see kafka-acls");
+        }
+    }
+
+    private void checkTopics(List<String> faults) throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, AclOperation> needed = new LinkedHashMap<>();
+        needed.put(topics.requests(), READ);
+        needed.put(topics.responses(), READ);
+        needed.put(topics.outcomes(), WRITE);
+        needed.put(topics.deadLetters(), WRITE);
+        if (!topics.mismatches().contains("{")) {
+            needed.put(topics.mismatches(), WRITE);
+        }
+        Map<String, TopicDescription> found = admin.describeTopics(
+                        needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .allTopicNames()
+                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        needed.forEach((topic, operation) -> {
+            TopicDescription description = found.get(topic);
+            if (description != null && !description.authorizedOperations().contains(operation)) {
+                faults.add(fault("topic " + topic, operation));
+            }
+        });
+    }
+
+    private void checkGroup(List<String> faults) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            ConsumerGroupDescription description = admin.describeConsumerGroups(
+                            List.of(group), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                    .all()
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(group);
+            if (description != null
+                    && description.authorizedOperations() != null
+                    && !description.authorizedOperations().contains(READ)) {
+                faults.add(fault("group " + group, READ));
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                faults.add(fault("group " + group, READ));
+            } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw e;
+            }
+        }
+    }
+
+    private static String fault(String what, AclOperation operation) {
+        return what + ": not allowed (expected: the right " + (operation == READ ? "Read" : "Write") + " on it)";
+    }
+}
