@@ -2,12 +2,14 @@ package io.kagemusha.proxy;
 
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.admin.ReadinessCheck;
+import io.kagemusha.common.configuration.AccessLogSettings;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.proxy.access.AccessLog;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendServices;
 import io.kagemusha.proxy.backend.ConnectionPools;
@@ -57,6 +59,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
     private final ProxySettings settings;
     private final ProxyMetrics metrics;
     private final @Nullable Capture capture;
+    private final @Nullable AccessLog access;
     private final EventLoopGroup loops;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
@@ -67,11 +70,17 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
     private volatile boolean draining;
     private boolean closed;
 
-    private ProxyNode(ProxySettings settings, Hooks hooks, MeterRegistry registry, @Nullable Capture capture)
+    private ProxyNode(
+            ProxySettings settings,
+            Hooks hooks,
+            MeterRegistry registry,
+            @Nullable Capture capture,
+            @Nullable AccessLog access)
             throws IOException {
         this.settings = settings;
         this.capture = capture;
         metrics = new ProxyMetrics(registry);
+        this.access = access;
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = transport.resolver();
@@ -91,7 +100,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             var loop = (EventLoop) executor;
             var own = new ConnectionPools(loop, shared);
             pools.put(loop, own);
-            exchanges.put(loop, new Exchanges(services, own));
+            exchanges.put(loop, new Exchanges(services, own, access));
         }
         clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
         listen(transport);
@@ -104,8 +113,9 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
      * @throws IOException when a listener cannot be opened; nothing is left running then
      */
     public static ProxyNode start(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
+        AccessLog access = openAccessLog(configuration, registry);
         Capture capture = captures(configuration) ? Capture.start(configuration, registry) : null;
-        return new ProxyNode(configuration.proxy(), hooks, registry, capture);
+        return new ProxyNode(configuration.proxy(), hooks, registry, capture, access);
     }
 
     /** Starts a node that hands what it captures to the producer that {@code connect} opens. */
@@ -115,8 +125,15 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             MeterRegistry registry,
             Callable<Producer<byte[], byte[]>> connect)
             throws IOException {
+        AccessLog access = openAccessLog(configuration, registry);
         Capture capture = captures(configuration) ? Capture.start(configuration, registry, connect) : null;
-        return new ProxyNode(configuration.proxy(), hooks, registry, capture);
+        return new ProxyNode(configuration.proxy(), hooks, registry, capture, access);
+    }
+
+    private static @Nullable AccessLog openAccessLog(Configuration configuration, MeterRegistry registry)
+            throws IOException {
+        AccessLogSettings settings = configuration.proxy().client().accessLog();
+        return settings == null ? null : AccessLog.open(settings, registry);
     }
 
     private static boolean captures(Configuration configuration) {
@@ -221,6 +238,9 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         resolver.close();
+        if (access != null) {
+            access.close();
+        }
         if (capture != null) {
             capture.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(1))));
         }

@@ -1,7 +1,6 @@
 package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.Section;
-import io.kagemusha.common.yaml.ShareText;
 import io.kagemusha.common.yaml.ValueType;
 import java.net.URI;
 import java.util.ArrayList;
@@ -9,9 +8,6 @@ import java.util.List;
 
 /** Reads {@code backends}. */
 final class BackendReader {
-
-    private static final ValueType<Integer> CONCURRENCY = ValueType.wholeNumber(1, 100_000);
-    private static final ValueType<Integer> BACKLOG = ValueType.wholeNumber(0, 1_000_000);
 
     private final Section section;
 
@@ -42,10 +38,7 @@ final class BackendReader {
                 section.get("master", ValueType.FLAG, false),
                 section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
                 InstanceReader.read(section),
-                new ShadowLimits(
-                        section.get("sample", ShareText.TYPE, ShadowLimits.DEFAULT.sample()),
-                        section.get("concurrency", CONCURRENCY, ShadowLimits.DEFAULT.concurrency()),
-                        section.get("backlog", BACKLOG, ShadowLimits.DEFAULT.backlog())));
+                ShadowReader.read(section));
     }
 
     private static List<URI> urls(Section section) {

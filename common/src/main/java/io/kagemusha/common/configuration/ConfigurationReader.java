@@ -22,7 +22,7 @@ final class ConfigurationReader {
 
     Configuration read() {
         Section root = document.root();
-        var proxy = new ProxyReader(document, required.contains(Part.PROXY)).read();
+        var proxy = new ProxyReader(document, baseDir, required.contains(Part.PROXY)).read();
         var kafka = KafkaReader.read(root.section("kafka"), needsKafka(proxy));
         var topics = TopicReader.read(root.section("topics"), proxy);
         var compare = CompareReader.read(root.section("compare"), proxy.routes());

@@ -1,7 +1,6 @@
 package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.DurationText;
-import io.kagemusha.common.yaml.ShareText;
 import io.kagemusha.common.yaml.SizeText;
 import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlText;
@@ -32,6 +31,9 @@ public final class EffectiveConfiguration {
         root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
         root.put("no-answer-status", proxy.client().noAnswerStatus());
         root.put("replay-buffer", SizeText.format(proxy.client().replayBufferBytes()));
+        if (proxy.client().accessLog() != null) {
+            root.put("access-log", AccessLogReader.render(proxy.client().accessLog()));
+        }
         root.put("drain-timeout", DurationText.format(proxy.drainTimeout()));
         if (!proxy.backends().isEmpty()) {
             root.put("backends", backends(proxy.backends()));
@@ -98,9 +100,7 @@ public final class EffectiveConfiguration {
             map.put("master", backend.master());
             map.put("timeout", DurationText.format(backend.timeout()));
             map.putAll(EffectiveInstances.render(backend.instances()));
-            map.put("sample", ShareText.format(backend.limits().sample()));
-            map.put("concurrency", backend.limits().concurrency());
-            map.put("backlog", backend.limits().backlog());
+            map.putAll(EffectiveShadow.render(backend.limits()));
             byName.put(backend.name(), map);
         }
         return byName;

@@ -5,6 +5,7 @@ import io.kagemusha.common.yaml.Section;
 import io.kagemusha.common.yaml.SizeText;
 import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlDocument;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,13 @@ final class ProxyReader {
 
     private final YamlDocument document;
     private final Section root;
+    private final Path baseDir;
     private final boolean backendsRequired;
 
-    ProxyReader(YamlDocument document, boolean backendsRequired) {
+    ProxyReader(YamlDocument document, Path baseDir, boolean backendsRequired) {
         this.document = document;
         this.root = document.root();
+        this.baseDir = baseDir;
         this.backendsRequired = backendsRequired;
     }
 
@@ -31,7 +34,8 @@ final class ProxyReader {
                 root.get("client-timeout", Timeouts.TYPE, ClientSettings.DEFAULT.idleTimeout()),
                 root.get("no-answer-status", SERVER_ERROR, ClientSettings.DEFAULT.noAnswerStatus()),
                 Math.toIntExact(
-                        root.get("replay-buffer", REPLAY_BUFFER, (long) ClientSettings.DEFAULT.replayBufferBytes())));
+                        root.get("replay-buffer", REPLAY_BUFFER, (long) ClientSettings.DEFAULT.replayBufferBytes())),
+                AccessLogReader.read(root, baseDir));
         Section backendsSection = root.section("backends");
         var backends = new BackendReader(backendsSection).read();
         checkMaster(backends);

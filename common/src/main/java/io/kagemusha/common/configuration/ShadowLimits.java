@@ -1,13 +1,22 @@
 package io.kagemusha.common.configuration;
 
-/**
- * What a backend may cost while it is a shadow.
- *
- * @param sample the share of exchanges that it is sent, 0 to 1
- * @param concurrency requests in flight to it from one node, at least 1
- * @param backlog requests waiting beyond that, at least 0; more are shed
- */
-public record ShadowLimits(double sample, int concurrency, int backlog) {
+import java.time.Duration;
 
-    public static final ShadowLimits DEFAULT = new ShadowLimits(1, 128, 1024);
+/**
+ * What a backend may cost while it is a shadow, in one node.
+ *
+ * @param concurrency requests in flight to it, at least 1
+ * @param backlog requests waiting beyond that, at least 0; more are shed
+ * @param alertInterval at most one line of log in that time says what it lost
+ */
+public record ShadowLimits(
+        SampleSettings sample,
+        int concurrency,
+        int backlog,
+        ShadowBuffers buffers,
+        BreakerSettings breaker,
+        Duration alertInterval) {
+
+    public static final ShadowLimits DEFAULT = new ShadowLimits(
+            SampleSettings.ALL, 128, 1024, ShadowBuffers.DEFAULT, BreakerSettings.DEFAULT, Duration.ofSeconds(5));
 }

@@ -31,7 +31,13 @@ class ConfigurationLoaderTest {
         // Then
         var proxy = configuration.proxy();
         assertThat(proxy.listeners()).containsExactly(new Address("0.0.0.0", 8080), new Address("::1", 8081));
-        assertThat(proxy.client()).isEqualTo(new ClientSettings(Duration.ofSeconds(20), 503, 1 << 20));
+        assertThat(proxy.client())
+                .isEqualTo(new ClientSettings(
+                        Duration.ofSeconds(20),
+                        503,
+                        1 << 20,
+                        new AccessLogSettings(
+                                "/etc/kagemusha/logs/access.log", AccessLogSettings.Format.JSON, "edge ")));
         assertThat(proxy.drainTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(proxy.backends())
                 .containsExactly(
@@ -60,7 +66,14 @@ class ConfigurationLoaderTest {
                                                 Duration.ofMillis(250),
                                                 2,
                                                 1)),
-                                new ShadowLimits(0.25, 2, 0)));
+                                new ShadowLimits(
+                                        new SampleSettings(
+                                                0.25, new SampleKey(SampleKey.Source.HEADER, "x-user"), "pepper"),
+                                        2,
+                                        0,
+                                        new ShadowBuffers(64 << 10, 1 << 20),
+                                        new BreakerSettings(0, true),
+                                        Duration.ofMinutes(1))));
         assertThat(proxy.routes())
                 .containsExactly(
                         new RouteSettings(

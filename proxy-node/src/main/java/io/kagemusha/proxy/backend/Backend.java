@@ -2,8 +2,10 @@ package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.ProbeSettings;
+import io.kagemusha.common.exchange.Failure;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A backend as the node uses it. Safe for use by several threads. */
@@ -12,17 +14,28 @@ public final class Backend {
     private final BackendSettings settings;
     private final Instances instances;
     private final List<HealthProbe> probes;
-    private final InstanceGauges gauges;
+    private final BackendGauges gauges;
     private final ShadowGate gate;
-    private volatile boolean retired;
+    private final CircuitBreaker breaker;
+    private final ShadowLosses losses;
 
     /** Creates the backend, and lets its health checks begin. */
     public Backend(BackendSettings settings, BackendServices services) {
         this.settings = settings;
         this.instances = new Instances(settings, services.tls(), System::nanoTime);
         this.probes = probes(settings.instances().probe(), services);
-        this.gauges = new InstanceGauges(services.registry(), settings.name(), instances.all());
         this.gate = new ShadowGate(settings.limits());
+        this.breaker = new CircuitBreaker(
+                settings.limits().breaker().failures(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.gauges = new BackendGauges(services.registry(), settings.name(), instances.all(), breaker);
+        this.losses = new ShadowLosses(
+                settings.name(),
+                settings.limits().alertInterval(),
+                services.loops().next(),
+                services.registry(),
+                breaker::isOpen);
         probes.forEach(HealthProbe::start);
     }
 
@@ -49,9 +62,14 @@ public final class Backend {
         return gate;
     }
 
-    /** Whether it was removed, or replaced by another of its name: requests that have not begun by now find it gone. */
-    boolean isRetired() {
-        return retired;
+    /** Leaves it alone while it is a shadow that fails again and again. */
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    /** A request was not sent to it, its shadow, or not answered by it. */
+    public void onLost(Failure failure) {
+        losses.onFailure(failure);
     }
 
     /**
@@ -59,8 +77,7 @@ public final class Backend {
      * shed.
      */
     public void retire() {
-        retired = true;
-        close();
+        close(ShedReason.BACKEND_REMOVED);
     }
 
     List<Instance> members() {
@@ -69,7 +86,12 @@ public final class Backend {
 
     /** Ends the waiting of whatever waits for its turn. To be called when no connection may be opened any more. */
     public void close() {
-        gate.close();
+        close(ShedReason.NODE_STOPPING);
+    }
+
+    private void close(String reason) {
+        gate.close(reason);
+        losses.report();
         probes.forEach(HealthProbe::stop);
         gauges.close();
     }

@@ -28,13 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackendCall {
 
-    /** How much of a request's body waits for a shadow before that is shed. */
-    private static final int MAX_SHADOW_BUFFER = 1 << 20;
-
     /** Interim responses cost the client's memory and the call's time without bringing an answer nearer. */
     private static final int MAX_INTERIM = 100;
-
-    private static final String BACKEND_REMOVED = "backend_removed";
 
     private enum Phase {
         NEW,
@@ -50,6 +45,7 @@ public final class BackendCall {
     private final CallListener listener;
     private final CallClock clock;
     private final Attempts attempts;
+    private final long maxShadowBuffer;
     private final PendingBody pending;
     private final @Nullable ShadowTurn turn;
     private @Nullable ReplayBuffer replay;
@@ -59,6 +55,7 @@ public final class BackendCall {
     private boolean reached;
     private boolean requestSent;
     private boolean expendable;
+    private boolean serverError;
     private boolean interim;
     private int interims;
 
@@ -82,8 +79,10 @@ public final class BackendCall {
         this.replay = replay == null ? null : replay.retain();
         this.clock = new CallClock(exchangeStartNanos);
         this.attempts = new Attempts(backend);
-        this.pending = new PendingBody(shadow ? backend.gate() : null, MAX_SHADOW_BUFFER);
-        this.turn = shadow ? new ShadowTurn(backend.gate(), pools.loop(), this::open) : null;
+        this.maxShadowBuffer = backend.settings().limits().buffers().requestBytes();
+        this.pending = new PendingBody(shadow ? backend.gate() : null, maxShadowBuffer);
+        this.turn =
+                shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
     }
 
     /** Looks for a connection and sends the head as soon as there is one. */
@@ -92,17 +91,15 @@ public final class BackendCall {
         phase = Phase.WAITING;
         if (turn == null) {
             open();
-        } else if (!turn.take()) {
-            shed(backend.isRetired() ? BACKEND_REMOVED : "backlog_full");
+        } else {
+            turn.take();
         }
     }
 
     private void open() {
-        if (turn != null && backend.isRetired()) {
-            shed(BACKEND_REMOVED);
-        } else if (!goOn()) {
+        if (!goOn()) {
             if (shadow) {
-                shed("node_stopping");
+                shed(ShedReason.NODE_STOPPING);
             } else {
                 onFailed(new Failure(FailureKind.CONNECT_REFUSED, "the node is stopping"));
             }
@@ -166,13 +163,13 @@ public final class BackendCall {
         if (phase == Phase.DONE || !content.isReadable()) {
             content.release();
         } else if (open == null) {
-            if (!pending.add(content) || (expendable && pending.bytes() > MAX_SHADOW_BUFFER)) {
-                shed("body_buffer_full");
+            if (!pending.add(content) || (expendable && pending.bytes() > maxShadowBuffer)) {
+                shed(ShedReason.BODY_BUFFER_FULL);
             }
         } else {
             open.write(content, framing());
-            if (expendable && open.unsentBytes() > MAX_SHADOW_BUFFER) {
-                shed("reads_too_slowly");
+            if (expendable && open.unsentBytes() > maxShadowBuffer) {
+                shed(ShedReason.READS_TOO_SLOWLY);
             }
         }
     }
@@ -247,6 +244,7 @@ public final class BackendCall {
             }
         } else {
             clock.onHead();
+            serverError = status.code() >= 500;
             releaseReplay();
             listener.onHead(response);
         }
@@ -265,6 +263,7 @@ public final class BackendCall {
         if (interim) {
             interim = false;
         } else if (phase != Phase.DONE && open != null) {
+            tellBreaker(serverError && backend.settings().limits().breaker().serverErrors());
             done();
             open.finish(requestSent);
             listener.onEnd(trailers);
@@ -322,6 +321,9 @@ public final class BackendCall {
 
     void onFailed(Failure failure) {
         if (phase != Phase.DONE) {
+            if (failure.kind() != FailureKind.SHED) {
+                tellBreaker(true);
+            }
             done();
             listener.onFailure(failure);
         }
@@ -337,6 +339,14 @@ public final class BackendCall {
         onFailed(failure);
         if (open != null) {
             open.close();
+        }
+    }
+
+    private void tellBreaker(boolean failed) {
+        if (turn != null && failed) {
+            turn.onFailure();
+        } else if (turn != null) {
+            turn.onSuccess();
         }
     }
 

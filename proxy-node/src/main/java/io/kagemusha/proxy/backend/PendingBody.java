@@ -16,7 +16,7 @@ final class PendingBody {
     private static final int OVERHEAD = 128;
 
     private final @Nullable ShadowGate gate;
-    private final int maxShadowBytes;
+    private final long maxShadowBytes;
     private List<ByteBuf> contents = List.of();
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean ended;
@@ -28,7 +28,7 @@ final class PendingBody {
      * @param gate bounds the memory of a shadow's requests together; null for a backend that answers, whose client is
      *     stopped instead
      */
-    PendingBody(@Nullable ShadowGate gate, int maxShadowBytes) {
+    PendingBody(@Nullable ShadowGate gate, long maxShadowBytes) {
         this.gate = gate;
         this.maxShadowBytes = maxShadowBytes;
     }

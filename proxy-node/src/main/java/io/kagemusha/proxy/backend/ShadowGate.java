@@ -4,6 +4,7 @@ import io.kagemusha.common.configuration.ShadowLimits;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets at most {@code concurrency} requests of this node be in flight to one shadow, and at most {@code backlog} wait
@@ -11,14 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ShadowGate {
 
-    /** What the bodies of requests that wait or are being sent may hold, over all requests of one shadow. */
-    private static final long MAX_BUFFERED_BYTES = 64L << 20;
-
     private final ShadowLimits limits;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final AtomicLong buffered = new AtomicLong();
     private int inFlight;
-    private boolean closed;
+    private volatile @Nullable String closedFor;
 
     ShadowGate(ShadowLimits limits) {
         this.limits = limits;
@@ -31,12 +29,14 @@ final class ShadowGate {
         /** {@code onEntered} is called later, on the thread of somebody that leaves; then as {@link #ENTERED}. */
         WAITING,
         /** There is no room, not even to wait. */
-        REFUSED
+        REFUSED,
+        /** Nobody is let in any more, for the reason that {@link #closedFor} gives. */
+        CLOSED
     }
 
     synchronized Admission enter(Runnable onEntered) {
-        if (closed) {
-            return Admission.REFUSED;
+        if (closedFor != null) {
+            return Admission.CLOSED;
         }
         if (inFlight < limits.concurrency()) {
             inFlight++;
@@ -66,11 +66,19 @@ final class ShadowGate {
         next.run();
     }
 
+    /** Why nobody is let in any more, or null. */
+    @Nullable
+    String closedFor() {
+        return closedFor;
+    }
+
     /** Lets in everybody that waits, so that it ends, and nobody after that. */
-    void close() {
+    void close(String reason) {
         List<Runnable> all;
         synchronized (this) {
-            closed = true;
+            if (closedFor == null) {
+                closedFor = reason;
+            }
             all = List.copyOf(waiting);
             waiting.clear();
             inFlight += all.size();
@@ -80,7 +88,7 @@ final class ShadowGate {
 
     /** Takes memory for a body that has to wait; false when the shadow holds too much already. */
     boolean tryBuffer(long bytes) {
-        if (buffered.addAndGet(bytes) <= MAX_BUFFERED_BYTES) {
+        if (buffered.addAndGet(bytes) <= limits.buffers().allBytes()) {
             return true;
         }
         buffered.addAndGet(-bytes);

@@ -2,50 +2,89 @@ package io.kagemusha.proxy.backend;
 
 import io.kagemusha.proxy.backend.ShadowGate.Admission;
 import io.netty.channel.EventLoop;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * One call's turn at the gate before a shadow. Whenever and however often the call ends, its place is given back exactly
- * once. Confined to the call's event loop; the gate calls back from any.
+ * One call's turn at a shadow: the breaker must let it through and the gate must have a place. Whenever and however often
+ * the call ends, its place is given back exactly once, and the breaker told exactly once how it went. Confined to the
+ * call's event loop; the gate calls back from any.
  */
 final class ShadowTurn {
 
     private final ShadowGate gate;
+    private final CircuitBreaker breaker;
     private final Runnable action;
+    private final Consumer<String> refusal;
     private final Runnable posted;
     private boolean waiting;
     private boolean inside;
     private boolean ended;
+    private int permit = CircuitBreaker.REFUSED;
 
-    /** Runs {@code action} on the loop when the turn has come. */
-    ShadowTurn(ShadowGate gate, EventLoop loop, Runnable action) {
+    /** Runs {@code action} on the loop when the turn has come, or tells {@code refusal} why it never will. */
+    ShadowTurn(ShadowGate gate, CircuitBreaker breaker, EventLoop loop, Runnable action, Consumer<String> refusal) {
         this.gate = gate;
+        this.breaker = breaker;
         this.action = action;
+        this.refusal = refusal;
         this.posted = () -> loop.execute(this::onEntered);
     }
 
-    /** Asks to be let in; false when there is no place, not even to wait. */
-    boolean take() {
+    /** Asks to be let in. */
+    void take() {
+        if (breaker.isRefusing()) {
+            refusal.accept(ShedReason.BREAKER_OPEN);
+            return;
+        }
         Admission admission = gate.enter(posted);
         waiting = admission == Admission.WAITING;
-        if (admission == Admission.ENTERED) {
-            onEntered();
+        switch (admission) {
+            case ENTERED -> onEntered();
+            case WAITING -> {}
+            case REFUSED -> refusal.accept(ShedReason.BACKLOG_FULL);
+            case CLOSED -> refusal.accept(Objects.requireNonNull(gate.closedFor()));
         }
-        return admission != Admission.REFUSED;
     }
 
     private void onEntered() {
         waiting = false;
         inside = true;
+        String closedFor = gate.closedFor();
         if (ended) {
             leave();
+        } else if (closedFor != null) {
+            refusal.accept(closedFor);
         } else {
-            action.run();
+            permit = breaker.tryEnter();
+            if (permit == CircuitBreaker.REFUSED) {
+                refusal.accept(ShedReason.BREAKER_OPEN);
+            } else {
+                action.run();
+            }
         }
     }
 
-    /** Gives the place back, or waits no longer. */
+    /** The shadow has answered, as well as can be asked. */
+    void onSuccess() {
+        breaker.onSuccess(takePermit());
+    }
+
+    /** The shadow has failed. */
+    void onFailure() {
+        breaker.onFailure(takePermit());
+    }
+
+    private int takePermit() {
+        int taken = permit;
+        permit = CircuitBreaker.REFUSED;
+        return taken;
+    }
+
+    /** Gives the place back, or waits no longer. Without a success or failure before it the call told nothing. */
     void end() {
         ended = true;
+        breaker.onLost(takePermit());
         if (inside) {
             leave();
         } else if (waiting) {

@@ -103,10 +103,7 @@ final class ClientConnection {
         try {
             head = RequestRules.check(request);
         } catch (RequestRefusedException e) {
-            refuse(
-                    e.status(),
-                    String.valueOf(e.getMessage()),
-                    request.method().name().equals("HEAD"));
+            refuse(request, e);
             return;
         }
         boolean keepAlive = HttpUtil.isKeepAlive(request) && !draining;
@@ -203,9 +200,17 @@ final class ClientConnection {
         channel.config().setAutoRead(!requestPaused && ahead.isEmpty());
     }
 
-    private void refuse(int status, String detail, boolean head) {
-        metrics.onRefused();
-        ProblemResponse.write(output.buffer(), status, detail, "", head, false);
+    private void refuse(HttpRequest request, RequestRefusedException reason) {
+        boolean legible = request.decoderResult().isSuccess();
+        String method = request.method().name();
+        exchanges.refused(clientAddress(), legible ? method : "", legible ? request.uri() : "", reason.status());
+        ProblemResponse.write(
+                output.buffer(),
+                reason.status(),
+                String.valueOf(reason.getMessage()),
+                "",
+                method.equals("HEAD"),
+                false);
         linger();
     }
 

@@ -76,6 +76,11 @@ final class Http1Reply implements ClientReply {
     }
 
     @Override
+    public void answeredBy(String backend) {
+        // Told to the access log alone
+    }
+
+    @Override
     public void head(HttpResponse response) {
         begun = true;
         framing = ForwardedResponse.framing(request, response);
@@ -126,6 +131,11 @@ final class Http1Reply implements ClientReply {
             }
             connection.abort();
         }
+    }
+
+    @Override
+    public void abandoned() {
+        // The connection knows it before
     }
 
     @Override

@@ -32,9 +32,11 @@ final class Answer {
         }
     }
 
-    void begin(HttpResponse head) {
+    /** Gives the head of the response of {@code backend}. */
+    void begin(HttpResponse head, String backend) {
         if (state == ReplyState.AWAITING) {
             become(ReplyState.STREAMING);
+            reply.answeredBy(backend);
             reply.head(head);
         }
     }
@@ -81,6 +83,7 @@ final class Answer {
     void abandon() {
         if (state.canBecome(ReplyState.GONE)) {
             become(ReplyState.GONE);
+            reply.abandoned();
         }
     }
 

@@ -9,6 +9,7 @@ import io.kagemusha.proxy.backend.BackendCall;
 import io.kagemusha.proxy.backend.BackendRequest;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.backend.ReplayBuffer;
+import io.kagemusha.proxy.backend.ShedReason;
 import io.kagemusha.proxy.capture.ExchangeCapture;
 import io.kagemusha.proxy.http.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Asking {
     void start(Participant participant) {
         RequestHead own = munged(participant);
         if (own == null) {
-            participant.shed("munge_failed");
+            participant.shed(ShedReason.MUNGE_FAILED);
             return;
         }
         String shadow = participant.isContender() ? null : participant.backend().name();

@@ -10,6 +10,9 @@ public interface ClientReply {
     /** Passes on an interim response (1xx). */
     void interim(HttpResponse response);
 
+    /** Says whose response the answer will be. */
+    void answeredBy(String backend);
+
     /** Begins the answer. */
     void head(HttpResponse response);
 
@@ -23,6 +26,9 @@ public interface ClientReply {
 
     /** The answer cannot be completed: whoever reads it must not take it for whole. */
     void breakOff();
+
+    /** The client went away before the answer was complete. */
+    void abandoned();
 
     void flush();
 

@@ -154,7 +154,7 @@ public final class Exchange {
         }
         if (isMastersToAnswer()) {
             choose(from);
-            answer.begin(response);
+            answer.begin(response, from.backend().name());
         } else if (selected.route().reply().isUsable(response.status().code())) {
             onUsable(from, new HeldAnswer(response, context.replayBufferBytes()));
         } else {
@@ -207,7 +207,7 @@ public final class Exchange {
     }
 
     void onFailure(Participant from, Failure failure) {
-        context.onFailure(from.backend(), failure);
+        context.onFailure(from, failure);
         if (from == answering) {
             answer.breakOff();
         } else if (from.isCandidate()) {
@@ -233,6 +233,7 @@ public final class Exchange {
 
     private void onFinished(Participant from) {
         running--;
+        context.onEnded(from);
         onBackendWritabilityChanged();
         if (answering != null) {
             from.publish(from == answering);
@@ -280,7 +281,7 @@ public final class Exchange {
 
     private void answerWith(Participant chosen, HeldAnswer held) {
         choose(chosen);
-        held.passTo(answer);
+        held.passTo(answer, chosen.backend().name());
         if (!answer.isWritable()) {
             chosen.pauseResponse(true);
         }

@@ -1,13 +1,15 @@
 package io.kagemusha.proxy.exchange;
 
 import io.kagemusha.common.exchange.Failure;
+import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Selection;
-import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.select.Selected;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an exchange is from its first moment on.
@@ -24,8 +26,23 @@ record ExchangeContext(
         long startNanos,
         ExchangeServices services) {
 
-    void onFailure(Backend backend, Failure failure) {
-        services.metrics().onFailure(backend.name(), failure.kind());
+    private static final Logger LOG = LoggerFactory.getLogger(ExchangeContext.class);
+
+    void onFailure(Participant from, Failure failure) {
+        services.metrics().onFailure(from.backend().name(), failure.kind());
+        // Whoever loses a race is shed like a shadow when it does not keep up
+        if (!from.isContender() || failure.kind() == FailureKind.SHED) {
+            from.backend().onLost(failure);
+        }
+    }
+
+    void onEnded(Participant backend) {
+        if (LOG.isDebugEnabled()) {
+            LOG.atDebug()
+                    .addKeyValue("requestId", forwarded.requestId())
+                    .addKeyValue("route", selected.route().name())
+                    .log("backend {} {}", backend.backend(), backend.describe());
+        }
     }
 
     void onFinished() {

@@ -1,5 +1,7 @@
 package io.kagemusha.proxy.exchange;
 
+import io.kagemusha.proxy.access.AccessLog;
+import io.kagemusha.proxy.access.AccessRequest;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.backend.ReplayBuffer;
@@ -22,11 +24,18 @@ public final class Exchanges {
 
     private final ExchangeServices services;
     private final ConnectionPools pools;
+    private final @Nullable AccessLog access;
 
-    /** The exchanges of one event loop, whose connections to backends are {@code pools}. */
-    public Exchanges(ExchangeServices services, ConnectionPools pools) {
+    /**
+     * The exchanges of one event loop.
+     *
+     * @param pools that loop's connections to backends
+     * @param access gets a line for each request; null when there is none
+     */
+    public Exchanges(ExchangeServices services, ConnectionPools pools, @Nullable AccessLog access) {
         this.services = services;
         this.pools = pools;
+        this.access = access;
     }
 
     /**
@@ -42,13 +51,33 @@ public final class Exchanges {
         var context = new ExchangeContext(head, forwarded, selected, Instant.now(), System.nanoTime(), services);
         ExchangeCapture capture = capture(context);
         ReplayBuffer replay = replay(head, selected);
-        var exchange = new Exchange(context, reply, capture, replay);
+        var exchange = new Exchange(context, logged(reply, head, context), capture, replay);
         var asking = new Asking(pools, context, exchange, capture, replay);
         List<Participant> first = join(selected, exchange, asking);
         for (int i = 0; i < first.size(); i++) {
             asking.start(first.get(i));
         }
         return exchange;
+    }
+
+    private ClientReply logged(ClientReply reply, RequestHead head, ExchangeContext context) {
+        if (access == null) {
+            return reply;
+        }
+        var request = new AccessRequest(
+                context.forwarded().client(),
+                head.method(),
+                head.target(),
+                context.forwarded().requestId());
+        return new LoggedReply(reply, access.begin(request));
+    }
+
+    /** A request was answered with that status and became no exchange. */
+    public void refused(String client, String method, String target, int status) {
+        services.metrics().onRefused();
+        if (access != null) {
+            access.refused(new AccessRequest(client, method, target, ""), status);
+        }
     }
 
     /** A new request id. */

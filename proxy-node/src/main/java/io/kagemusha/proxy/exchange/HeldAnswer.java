@@ -39,8 +39,8 @@ final class HeldAnswer {
     }
 
     /** Passes on what it has, and nothing remains. */
-    void passTo(Answer answer) {
-        answer.begin(head);
+    void passTo(Answer answer, String backend) {
+        answer.begin(head, backend);
         parts.forEach(answer::body);
         parts.clear();
         if (ended) {

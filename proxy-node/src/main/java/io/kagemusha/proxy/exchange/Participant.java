@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Participant implements CallListener {
     private @Nullable HeldAnswer held;
     private @Nullable SentRequest sent;
     private @Nullable Failure failure;
+    private int status;
     private boolean finished;
     private boolean published;
 
@@ -169,6 +171,15 @@ final class Participant implements CallListener {
         }
     }
 
+    /** What it did and how long that took, for a person. */
+    String describe() {
+        String result = failure == null ? "answered " + status : "failed: " + failure;
+        long micros = call.timings().waitedMicros() + call.timings().elapsedMicros();
+        return result
+                + (contender ? "" : " as a shadow")
+                + String.format(Locale.ROOT, " within %.3f ms", micros / 1000.0);
+    }
+
     @Override
     public void onInterim(HttpResponse response) {
         exchange.onInterim(this, response);
@@ -176,6 +187,7 @@ final class Participant implements CallListener {
 
     @Override
     public void onHead(HttpResponse response) {
+        status = response.status().code();
         if (capture != null) {
             capture.head(response);
         }

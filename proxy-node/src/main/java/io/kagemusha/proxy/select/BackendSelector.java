@@ -56,10 +56,10 @@ public final class BackendSelector {
             return route.nextOfShadow();
         }
         if (hooks.isEmpty()) {
-            return sampled(route.next(), requestId);
+            return sampled(route.next(), head, requestId, client);
         }
         List<String> names = ask(new SelectionRequest(head, client, route.name()));
-        return sampled(route.nextOf(lookUp(names, now)), requestId);
+        return sampled(route.nextOf(lookUp(names, now)), head, requestId, client);
     }
 
     private List<String> ask(SelectionRequest request) {
@@ -91,17 +91,13 @@ public final class BackendSelector {
         return found;
     }
 
-    private static Selected sampled(Selected all, String requestId) {
+    private static Selected sampled(Selected all, RequestHead head, String requestId, String client) {
         List<Backend> left = List.of();
-        double position = -1;
         for (Backend backend : all.backends()) {
-            double share = backend.settings().limits().sample();
-            if (share < 1 && !all.mayAnswer(backend)) {
-                position = position < 0 ? Sampling.position(requestId) : position;
-                if (position >= share) {
-                    left = left.isEmpty() ? new ArrayList<>() : left;
-                    left.add(backend);
-                }
+            var sample = backend.settings().limits().sample();
+            if (!all.mayAnswer(backend) && !Sampling.includes(sample, head, requestId, client)) {
+                left = left.isEmpty() ? new ArrayList<>() : left;
+                left.add(backend);
             }
         }
         return left.isEmpty() ? all : all.without(left);

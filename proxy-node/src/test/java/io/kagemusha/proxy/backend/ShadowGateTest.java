@@ -2,7 +2,6 @@ package io.kagemusha.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kagemusha.common.configuration.ShadowLimits;
 import io.kagemusha.proxy.backend.ShadowGate.Admission;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ShadowGateTest {
 
-    private final ShadowGate gate = new ShadowGate(new ShadowLimits(1, 2, 2));
+    private final ShadowGate gate = new ShadowGate(ShadowLimitsOf.places(2, 2));
     private final List<String> entered = new ArrayList<>();
 
     private Admission enter(String name) {
@@ -66,14 +65,14 @@ class ShadowGateTest {
     void letsInAllThatWaitWhenItCloses() {
         fill();
 
-        gate.close();
+        gate.close("backend_removed");
 
         assertThat(entered).containsExactly("3", "4");
-        assertThat(enter("5")).isEqualTo(Admission.REFUSED);
+        assertThat(enter("5")).isEqualTo(Admission.CLOSED);
         for (int i = 0; i < 4; i++) {
             gate.leave();
         }
-        assertThat(enter("6")).isEqualTo(Admission.REFUSED);
+        assertThat(enter("6")).isEqualTo(Admission.CLOSED);
     }
 
     @Test

@@ -2,34 +2,45 @@ package io.kagemusha.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kagemusha.common.configuration.ShadowLimits;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ShadowTurnTest {
 
-    private final ShadowGate gate = new ShadowGate(new ShadowLimits(1, 1, 1));
+    private final ShadowGate gate = new ShadowGate(ShadowLimitsOf.places(1, 1));
+    private final AtomicLong now = new AtomicLong();
+    private final CircuitBreaker breaker = new CircuitBreaker(1, now::get, () -> 0.5);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> entered = new ArrayList<>();
 
     private ShadowTurn turn(String name) {
-        return new ShadowTurn(gate, channel.eventLoop(), () -> entered.add(name));
+        return new ShadowTurn(
+                gate,
+                breaker,
+                channel.eventLoop(),
+                () -> entered.add(name),
+                reason -> entered.add(name + " " + reason));
+    }
+
+    private void take(String name) {
+        turn(name).take();
     }
 
     @Test
     void comesAtOnceOrLaterOrNever() {
         ShadowTurn first = turn("first");
 
-        assertThat(first.take()).isTrue();
-        assertThat(turn("second").take()).isTrue();
-        assertThat(turn("third").take()).isFalse();
-        assertThat(entered).containsExactly("first");
+        first.take();
+        take("second");
+        take("third");
+        assertThat(entered).containsExactly("first", "third backlog_full");
 
         first.end();
         channel.runPendingTasks();
-        assertThat(entered).containsExactly("first", "second");
+        assertThat(entered).containsExactly("first", "third backlog_full", "second");
     }
 
     @Test
@@ -39,9 +50,11 @@ class ShadowTurnTest {
         first.end();
         first.end();
 
-        assertThat(turn("second").take()).isTrue();
-        assertThat(turn("third").take()).isTrue();
-        assertThat(turn("fourth").take()).isFalse();
+        take("second");
+        take("third");
+        take("fourth");
+
+        assertThat(entered).containsExactly("first", "second", "fourth backlog_full");
     }
 
     @Test
@@ -56,7 +69,7 @@ class ShadowTurnTest {
         channel.runPendingTasks();
 
         assertThat(entered).containsExactly("first");
-        assertThat(turn("third").take()).isTrue();
+        take("third");
         assertThat(entered).containsExactly("first", "third");
     }
 
@@ -72,5 +85,81 @@ class ShadowTurnTest {
         channel.runPendingTasks();
 
         assertThat(entered).containsExactly("first");
+    }
+
+    @Test
+    void neverComesAtAShadowThatIsGone() {
+        gate.close("backend_removed");
+
+        take("late");
+
+        assertThat(entered).containsExactly("late backend_removed");
+    }
+
+    @Test
+    void neverComesWhenTheShadowGoesWhileItWaits() {
+        take("first");
+        take("second");
+
+        gate.close("node_stopping");
+        channel.runPendingTasks();
+
+        assertThat(entered).containsExactly("first", "second node_stopping");
+    }
+
+    @Test
+    void neverComesWhileTheBreakerIsOpenAndTakesNoPlace() {
+        ShadowTurn first = turn("first");
+        first.take();
+        first.onFailure();
+        first.end();
+
+        take("second");
+        take("third");
+        take("fourth");
+
+        assertThat(entered)
+                .containsExactly("first", "second breaker_open", "third breaker_open", "fourth breaker_open");
+    }
+
+    @Test
+    void neverComesWhenTheBreakerOpensWhileItWaits() {
+        ShadowTurn first = turn("first");
+        first.take();
+        take("second");
+
+        first.onFailure();
+        first.end();
+        channel.runPendingTasks();
+
+        assertThat(entered).containsExactly("first", "second breaker_open");
+    }
+
+    @Test
+    void isTheOneProbeOfAnOpenBreakerUntilItEnds() {
+        ShadowTurn first = turn("first");
+        first.take();
+        first.onFailure();
+        first.end();
+        now.addAndGet(500_000_000);
+
+        ShadowTurn probe = turn("probe");
+        probe.take();
+        take("second");
+        probe.end();
+        take("third");
+
+        assertThat(entered).containsExactly("first", "probe", "second breaker_open", "third");
+    }
+
+    @Test
+    void tellsTheBreakerOnceHowItWent() {
+        ShadowTurn first = turn("first");
+        first.take();
+        first.onSuccess();
+        first.onFailure();
+        first.end();
+
+        assertThat(breaker.isOpen()).isFalse();
     }
 }

@@ -1,0 +1,113 @@
+package io.kagemusha.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(BufferLeaks.class)
+class AccessLogIT {
+
+    @RegisterExtension
+    final ProxyFixture proxy = new ProxyFixture();
+
+    @TempDir
+    Path directory;
+
+    private void start(TestBackend production, String log) throws Exception {
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true, timeout: 300ms }
+                access-log: { file: '%s', %s }
+                """.formatted(production.url(), directory.resolve("access.log"), log));
+    }
+
+    private List<String> awaitLines(int count) {
+        Path file = directory.resolve("access.log");
+        await().untilAsserted(() -> assertThat(Files.readAllLines(file)).hasSize(count));
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void tellsWhoAnsweredWhatInWhichTime() throws Exception {
+        start(proxy.backend(TestBackend.answering("hello")), "prefix: 'edge '");
+        RawClient client = proxy.connect();
+
+        client.get("/a?b=c").read();
+        client.get("/caf\u00c3\u00a9").read();
+        client.get("/b\u001b[31m").read();
+
+        List<String> lines = awaitLines(3);
+        String id = "[0-9a-f]{8}-[0-9a-f-]{27}";
+        String time = "edge \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+        assertThat(lines.get(0))
+                .matches(time + " 127\\.0\\.0\\.1 \"GET /a\\?b=c\" 200 5 \\d+\\.\\d{3}ms production " + id
+                        + " complete");
+        assertThat(lines.get(1)).contains("\"GET /caf\\xc3\\xa9\" 200 5 ");
+        assertThat(lines.get(2)).contains(" 400 0 ").endsWith(" - - complete");
+    }
+
+    @Test
+    void tellsOfRequestsThatTheProxyAnsweredItself() throws Exception {
+        start(proxy.backend(TestBackend.silent()), "format: json");
+
+        RawMessage answer = proxy.connect().get("/slow").read();
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(awaitLines(1).get(0))
+                .contains("\"target\":\"/slow\",\"status\":504", "\"answeredBy\":\"\"", "\"end\":\"complete\"");
+    }
+
+    @Test
+    void tellsOfClientsThatWentAway() throws Exception {
+        start(proxy.backend(TestBackend.answering("never")), "format: json");
+
+        proxy.connect()
+                .send("POST /left HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nhalf")
+                .close();
+
+        assertThat(awaitLines(1).get(0)).contains("\"target\":\"/left\",\"status\":0", "\"end\":\"client_gone\"");
+    }
+
+    @Test
+    void tellsOfAnAnswerThatBrokeOff() throws Exception {
+        start(
+                proxy.backend(TestBackend.of(call -> {
+                    call.request();
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+                    call.close();
+                })),
+                "format: text");
+
+        proxy.connect().get("/").readToEnd();
+
+        assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 4 ").endsWith(" broken_off");
+    }
+
+    @Test
+    void keepsTheNodeFromStartingWhenItsFileCannotBeOpened() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("hello"));
+        Path nowhere = directory.resolve("none").resolve("access.log");
+
+        assertThatThrownBy(() -> new ProxyFixture().startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                access-log: { file: '%s' }
+                """.formatted(production.url(), nowhere)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("access-log.file: " + nowhere + ": cannot be appended to");
+    }
+}
