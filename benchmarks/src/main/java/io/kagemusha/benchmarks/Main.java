@@ -2,6 +2,7 @@ package io.kagemusha.benchmarks;
 
 import io.kagemusha.benchmarks.machine.Bench;
 import io.kagemusha.benchmarks.measure.Plan;
+import io.kagemusha.benchmarks.suite.Comparing;
 import io.kagemusha.benchmarks.suite.Faults;
 import io.kagemusha.benchmarks.suite.Growth;
 import io.kagemusha.benchmarks.suite.IdleConnections;
@@ -28,7 +29,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SUITE",
-            description = "side-by-side, growth, faults, idle-connections. Default: all of them.")
+            description = "side-by-side, growth, faults, idle-connections, comparing. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(names = "--case", description = "Of side-by-side, only the cases of that name; may be repeated.")
@@ -63,7 +64,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Suite> all = List.of(new SideBySide(cases), new Growth(), new Faults(), new IdleConnections());
+        List<Suite> all =
+                List.of(new SideBySide(cases), new Growth(), new Faults(), new IdleConnections(), new Comparing());
         List<String> known = all.stream().map(Suite::name).toList();
         if (!known.containsAll(names)) {
             System.err.println("suite: " + names + " (expected: of " + known + ")");

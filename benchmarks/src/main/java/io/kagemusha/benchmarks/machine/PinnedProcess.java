@@ -46,6 +46,18 @@ public final class PinnedProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /**
+     * Waits until it ends by itself.
+     *
+     * @throws IOException when it ends with a failure
+     */
+    public void awaitEnd() throws IOException {
+        int code = process.onExit().join().exitValue();
+        if (code != 0) {
+            throw new IOException(process.info().commandLine().orElse("a process") + " ended with " + code);
+        }
+    }
+
     /** CPU time of all threads of the process and its living children so far, user and system, in microseconds. */
     public long cpuMicros() {
         return family().mapToLong(PinnedProcess::ticks).sum() * MICROS_PER_TICK;
