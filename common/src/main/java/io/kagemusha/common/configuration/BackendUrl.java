@@ -34,7 +34,8 @@ public final class BackendUrl {
     private static @Nullable URI parseOrNull(String text) {
         URI url;
         try {
-            url = new URI(text);
+            // What is not ASCII goes onto the wire percent-encoded (RFC 3987, 3.1)
+            url = new URI(new URI(text).toASCIIString());
         } catch (URISyntaxException e) {
             return null;
         }

@@ -139,7 +139,7 @@ public final class BackendCall {
         clock.onConnected();
         opened.begin(this);
         List<ByteBuf> waiting = pending.take();
-        request().write(opened.buffer(), instance);
+        opened.write(request(), instance);
         waiting.forEach(content -> writeOn(opened, content));
         if (connection == opened && pending.isEnded()) {
             sendEnd(opened);

@@ -30,6 +30,7 @@ final class BackendConnection {
     private @Nullable MessageWriter output;
     private @Nullable IdleDeadline silence;
     private @Nullable BackendCall call;
+    private boolean head;
     private boolean reusable;
     private boolean finished;
     private boolean pooled;
@@ -51,6 +52,7 @@ final class BackendConnection {
     /** Gives the connection to {@code next}, which writes its request. */
     void begin(BackendCall next) {
         call = next;
+        head = next.isHead();
         pooled = false;
         reusable = false;
         calls++;
@@ -74,12 +76,13 @@ final class BackendConnection {
     }
 
     boolean answersHead() {
-        return call != null && call.isHead();
+        return head;
     }
 
-    /** What comes next on the wire; a head is written into it. */
-    ByteBuf buffer() {
-        return output().buffer();
+    /** Sends the head of a request to that instance. */
+    void write(BackendRequest request, Instance instance) {
+        request.write(output().beginHead(), instance);
+        output().endHead();
     }
 
     void write(ByteBuf content, BodyFraming framing) {

@@ -205,12 +205,13 @@ final class ClientConnection {
         String method = request.method().name();
         exchanges.refused(clientAddress(), legible ? method : "", legible ? request.uri() : "", reason.status());
         ProblemResponse.write(
-                output.buffer(),
+                output.beginHead(),
                 reason.status(),
                 String.valueOf(reason.getMessage()),
                 "",
                 method.equals("HEAD"),
                 false);
+        output.endHead();
         linger();
     }
 
@@ -218,7 +219,8 @@ final class ClientConnection {
     private void onBrokenRequest() {
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
-            ProblemResponse.write(output.buffer(), 400, "request: not valid HTTP", "", current.isHead(), false);
+            ProblemResponse.write(output.beginHead(), 400, "request: not valid HTTP", "", current.isHead(), false);
+            output.endHead();
         }
         linger();
         leaveExchange();
@@ -232,7 +234,8 @@ final class ClientConnection {
         Http1Reply current = reply;
         if (current != null && !current.isBegun()) {
             ProblemResponse.write(
-                    output.buffer(), 408, "The request did not come in time.", "", current.isHead(), false);
+                    output.beginHead(), 408, "The request did not come in time.", "", current.isHead(), false);
+            output.endHead();
             linger();
         } else {
             close();

@@ -59,7 +59,8 @@ final class Http1Reply implements ClientReply {
     /** Tells the client to send its body (RFC 9110, 10.1.1). */
     void continueNow() {
         if (!begun) {
-            output.buffer().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);
+            output.beginHead().writeCharSequence("HTTP/1.1 100 Continue\r\n\r\n", US_ASCII);
+            output.endHead();
             output.flush();
         }
     }
@@ -70,7 +71,8 @@ final class Http1Reply implements ClientReply {
         if (!detached
                 && !request.version().equals("HTTP/1.0")
                 && response.status().code() != 100) {
-            ForwardedResponse.write(output.buffer(), request, response, BodyFraming.NONE, true);
+            ForwardedResponse.write(output.beginHead(), request, response, BodyFraming.NONE, true);
+            output.endHead();
             output.flush();
         }
     }
@@ -86,7 +88,8 @@ final class Http1Reply implements ClientReply {
         framing = ForwardedResponse.framing(request, response);
         keepAlive &= framing != BodyFraming.CLOSE;
         owedBytes = framing == BodyFraming.LENGTH ? HttpUtil.getContentLength(response, 0L) : 0;
-        ForwardedResponse.write(output.buffer(), request, response, framing, keepAlive);
+        ForwardedResponse.write(output.beginHead(), request, response, framing, keepAlive);
+        output.endHead();
     }
 
     @Override
@@ -116,7 +119,8 @@ final class Http1Reply implements ClientReply {
         if (!detached) {
             begun = true;
             ended = true;
-            ProblemResponse.write(output.buffer(), status, detail, requestId, isHead(), keepAlive);
+            ProblemResponse.write(output.beginHead(), status, detail, requestId, isHead(), keepAlive);
+            output.endHead();
             connection.onAnswered(keepAlive);
         }
     }

@@ -91,8 +91,19 @@ public final class HeadWriter {
     private static void write(ByteBuf out, CharSequence text) {
         if (text instanceof AsciiString ascii) {
             out.writeBytes(ascii.array(), ascii.arrayOffset(), ascii.length());
+        } else if (text instanceof String string && out.hasArray()) {
+            writeLowBytes(out, string);
         } else {
             ByteBufUtil.writeAscii(out, text);
         }
+    }
+
+    /** For one character a byte the JVM copies the string's own array. */
+    @SuppressWarnings("deprecation") // drops the high bytes, and there are none
+    private static void writeLowBytes(ByteBuf out, String text) {
+        int length = text.length();
+        out.ensureWritable(length);
+        text.getBytes(0, length, out.array(), out.arrayOffset() + out.writerIndex());
+        out.writerIndex(out.writerIndex() + length);
     }
 }

@@ -107,7 +107,8 @@ class MessageWriterTest {
     }
 
     private void head(String text) {
-        writer.buffer().writeCharSequence(text, US_ASCII);
+        writer.beginHead().writeCharSequence(text, US_ASCII);
+        writer.endHead();
     }
 
     private static ByteBuf content(String text) {
