@@ -49,48 +49,78 @@ class InstancesIT {
         start(instances, "max-fails: 1");
         RawClient client = proxy.connect();
 
-        var answers = new StringBuilder();
-        for (int i = 0; i < 9; i++) {
-            answers.append(client.get("/").read().text());
-        }
-
-        assertThat(answers).hasToString("abcabcabc");
+        assertThat(turns(client, 9)).isEqualTo("abcabcabc");
         assertThat(instances).extracting(TestBackend::connections).containsOnly(1);
+    }
+
+    private String turns(RawClient client, int requests) throws Exception {
+        var answers = new StringBuilder();
+        for (int i = 0; i < requests; i++) {
+            answers.append(client.get("/" + i).read().text());
+        }
+        return answers.toString();
     }
 
     @Test
     void passOverOneThatDiedAndTakeItBackWhenItIsThereAgain() throws Exception {
         List<TestBackend> instances = instances("a", "b", "c");
-        start(instances, "fail-timeout: 50ms");
+        start(instances, "fail-timeout: 200ms");
         RawClient client = proxy.connect();
+        assertThat(turns(client, 6)).isEqualTo("abcabc");
         TestBackend dead = instances.get(1);
-        assertThat(up(dead)).isEqualTo(1);
-
         dead.close();
-        await().until(() -> {
-            client.get("/").read();
-            return up(dead) == 0;
-        });
-        TestBackend back = proxy.backend(TestBackend.inPlaceOf(dead, call -> call.answer("b")));
-        await().until(() -> {
-            client.get("/").read();
-            return up(back) == 1;
-        });
+        await().until(() -> dead.ended() == 1);
 
-        var answers = new StringBuilder();
-        for (int i = 0; i < 6; i++) {
-            answers.append(client.get("/").read().text());
-        }
-        assertThat(answers.toString()).contains("abc");
+        assertThat(turns(client, 30)).hasSize(30).doesNotContain("b");
+        assertThat(up(dead)).isZero();
+
+        TestBackend back = proxy.backend(TestBackend.inPlaceOf(dead, call -> call.answer("b")));
+        await().until(() -> turns(client, 1).length() == 1 && up(back) == 1);
+        assertThat(turns(client, 6)).contains("abc");
         String name = "backend production (" + address(dead) + ") ";
         assertThat(log.of("Instances"))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo(name + "refused the connection; its turns go to the 2 of 3 instances that "
-                                        + "are up, a request tries it again in 50ms"),
+                                        + "are up, a request tries it again in 200ms"),
                         line -> assertThat(line)
                                 .startsWith(name + "is back after ")
                                 .endsWith(" s; 3 of 3 instances are up"));
+    }
+
+    @Test
+    void answerPostsTooWhileOneOfThemRefuses() throws Exception {
+        List<TestBackend> instances = instances("a", "b", "c");
+        start(instances, "max-fails: 0");
+        instances.get(1).close();
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 9; i++) {
+            assertThat(client.post("/" + i, "body").read().status()).isEqualTo(200);
+        }
+
+        assertThat(instances.get(0).requests())
+                .hasSizeBetween(3, 6)
+                .allMatch(request -> request.text().equals("body"));
+        assertThat(up(instances.get(1))).isEqualTo(1);
+    }
+
+    @Test
+    void timeOutWhenNoneTakesAConnection() throws Exception {
+        try (var first = new FullServer();
+                var second = new FullServer();
+                var third = new FullServer()) {
+            proxy.startYaml("""
+                    backends:
+                      production: { urls: ["%s", "%s", "%s"], master: true, connect-timeout: 50ms, fail-timeout: 1h }
+                    """.formatted(first.url(), second.url(), third.url()));
+            RawClient client = proxy.connect();
+
+            assertThat(client.get("/").read().status()).isEqualTo(504);
+            assertThat(client.get("/").read().status()).isEqualTo(504);
+        }
+
+        assertThat(log.of("Instances")).hasSize(3).last().asString().contains("none of 3 instances is up");
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(BufferLeaks.class)
 class ShadowIsolationIT {
 
-    private static final int CLIENTS = 60;
-    private static final int ROUNDS = 5;
+    private static final int CLIENTS = 200;
+    private static final int ROUNDS = 3;
 
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();

@@ -100,11 +100,12 @@ public final class Backend {
      * The instance whose turn it is, those that are up first. All are down: one of them nevertheless.
      *
      * @param tried those that this request shall not be given again
-     * @return null when all of them were tried
+     * @param upOnly leaves those that are down out
+     * @return null when none is left
      */
     @Nullable
-    Instance nextInstance(Collection<Instance> tried) {
-        return instances.next(tried);
+    Instance nextInstance(Collection<Instance> tried, boolean upOnly) {
+        return instances.next(tried, upOnly);
     }
 
     /** The instances and whether they are up, in the order of the configuration. */

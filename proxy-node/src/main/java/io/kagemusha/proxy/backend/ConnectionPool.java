@@ -4,12 +4,8 @@ import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.ssl.SslHandler;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -56,37 +52,25 @@ final class ConnectionPool {
     void connect(BackendCall call) {
         connecting++;
         var connection = new BackendConnection(this);
-        Duration timeout = instance.settings().connectTimeout();
-        ChannelFuture connect = bootstrap
-                .clone()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
-                .handler(new Initializer(connection))
-                .connect(instance.unresolvedAddress());
-        connect.addListener(future -> {
-            Channel channel = connect.channel();
-            SslHandler tls = future.isSuccess() ? channel.pipeline().get(SslHandler.class) : null;
-            if (tls != null) {
-                tls.handshakeFuture().addListener(done -> connected(connection, call, channel, done.cause()));
-            } else {
-                connected(connection, call, channel, future.cause());
+        Opening.begin(bootstrap, instance, new Initializer(connection), new Opening.Listener() {
+            @Override
+            public void onOpened(Channel channel) {
+                connecting--;
+                connection.opened(channel);
+                open.add(connection);
+                channel.closeFuture().addListener(closed -> open.remove(connection));
+                onAlive();
+                call.onConnected(connection);
+            }
+
+            @Override
+            public void onFailed(Throwable cause) {
+                connecting--;
+                Failure failure = ConnectFailures.of(instance, cause);
+                instance.onConnectFailed(failure);
+                call.onConnectFailed(failure);
             }
         });
-    }
-
-    private void connected(BackendConnection connection, BackendCall call, Channel channel, @Nullable Throwable cause) {
-        connecting--;
-        if (cause == null) {
-            connection.opened(channel);
-            open.add(connection);
-            channel.closeFuture().addListener(closed -> open.remove(connection));
-            onAlive();
-            call.onConnected(connection);
-        } else {
-            channel.close();
-            Failure failure = ConnectFailures.of(instance, cause);
-            instance.onConnectFailed(failure);
-            call.onConnectFailed(failure);
-        }
     }
 
     /** The instance has done what only one can that is up. */

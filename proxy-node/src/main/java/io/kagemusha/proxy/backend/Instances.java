@@ -50,20 +50,27 @@ final class Instances implements Instance.Listener {
         return all;
     }
 
-    /** The instance whose turn it is among those not in {@code tried}: first those that are up; null when none is left. */
+    /**
+     * The instance whose turn it is among those not in {@code tried}: first those that are up.
+     *
+     * @param upOnly leaves those that are down out
+     * @return null when none is left
+     */
     @Nullable
-    Instance next(Collection<Instance> tried) {
+    Instance next(Collection<Instance> tried, boolean upOnly) {
         List<Instance> preferred = up;
         if (preferred.size() == all.size()) {
             return next(all, tried);
         }
-        for (Instance instance : all) {
-            if (!tried.contains(instance) && instance.takeTrial()) {
-                return instance;
+        if (!upOnly) {
+            for (Instance instance : all) {
+                if (!tried.contains(instance) && instance.takeTrial()) {
+                    return instance;
+                }
             }
         }
         Instance next = next(preferred, tried);
-        return next == null ? next(all, tried) : next;
+        return next == null && !upOnly ? next(all, tried) : next;
     }
 
     private @Nullable Instance next(List<Instance> from, Collection<Instance> tried) {

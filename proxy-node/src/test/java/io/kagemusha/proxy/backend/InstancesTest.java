@@ -41,14 +41,14 @@ class InstancesTest {
     private static String turns(Instances instances, int count) {
         var turns = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            turns.append(name(Objects.requireNonNull(instances.next(List.of()))));
+            turns.append(name(Objects.requireNonNull(instances.next(List.of(), false))));
         }
         return turns.toString();
     }
 
     private static String allFor(Instances instances) {
         var tried = new ArrayList<Instance>();
-        for (Instance next = instances.next(tried); next != null; next = instances.next(tried)) {
+        for (Instance next = instances.next(tried, false); next != null; next = instances.next(tried, false)) {
             tried.add(next);
         }
         return String.join("", tried.stream().map(InstancesTest::name).toList());
@@ -106,5 +106,17 @@ class InstancesTest {
         assertThat(turns(instances, 4)).doesNotContain("b");
         down.onAlive();
         assertThat(turns(instances, 6)).contains("abc");
+    }
+
+    @Test
+    void givesNoneThatIsDownWhereItIsTooLateForThat() throws Exception {
+        Instances instances = instances("a", "b");
+        instances.all().get(0).onConnectFailed(REFUSED);
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        Instance next = instances.next(List.of(), true);
+
+        assertThat(next).hasToString("b:80");
+        assertThat(instances.next(List.of(Objects.requireNonNull(next)), true)).isNull();
     }
 }

@@ -1,0 +1,77 @@
+package io.kagemusha.proxy.backend;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection on its way: name, TCP and TLS together get the connect timeout, and then it has come or it has failed.
+ * Confined to the connection's event loop.
+ */
+final class Opening {
+
+    /** Hears of either of both, once. */
+    interface Listener {
+
+        void onOpened(Channel channel);
+
+        void onFailed(Throwable cause);
+    }
+
+    private final Channel channel;
+    private final Listener listener;
+    private final Future<?> deadline;
+    private boolean ended;
+
+    private Opening(ChannelFuture connecting, long timeoutMillis, Listener listener) {
+        this.channel = connecting.channel();
+        this.listener = listener;
+        this.deadline = channel.eventLoop()
+                .schedule(
+                        () -> end(new ConnectTimeoutException("no connection within " + timeoutMillis + " ms")),
+                        timeoutMillis,
+                        TimeUnit.MILLISECONDS);
+        connecting.addListener(future -> onConnected(future.cause()));
+    }
+
+    /** Begins to connect, on the only event loop of {@code bootstrap}. */
+    static void begin(Bootstrap bootstrap, Instance instance, ChannelHandler initializer, Listener listener) {
+        ChannelFuture connecting = bootstrap
+                .clone()
+                // Would not begin before the name is looked up, which may take longer than everything else
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .handler(initializer)
+                .connect(instance.unresolvedAddress());
+        new Opening(connecting, instance.settings().connectTimeout().toMillis(), listener);
+    }
+
+    private void onConnected(@Nullable Throwable cause) {
+        SslHandler tls = cause == null ? channel.pipeline().get(SslHandler.class) : null;
+        if (tls == null) {
+            end(cause);
+        } else {
+            tls.handshakeFuture().addListener(done -> end(done.cause()));
+        }
+    }
+
+    private void end(@Nullable Throwable cause) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        deadline.cancel(false);
+        if (cause == null) {
+            listener.onOpened(channel);
+        } else {
+            channel.close();
+            listener.onFailed(cause);
+        }
+    }
+}
