@@ -15,6 +15,8 @@ import io.kagemusha.proxy.backend.BackendServices;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.client.ClientInitializer;
+import io.kagemusha.proxy.control.Control;
+import io.kagemusha.proxy.control.ControlledNode;
 import io.kagemusha.proxy.exchange.ExchangeServices;
 import io.kagemusha.proxy.exchange.Exchanges;
 import io.kagemusha.proxy.metric.ProxyMetrics;
@@ -35,6 +37,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Starting and closing block and belong to one thread; everything else is safe for use by several.
  */
-public final class ProxyNode implements ReadinessCheck, AutoCloseable {
+public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoCloseable {
 
     private static final int BACKLOG = 4096;
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
@@ -67,17 +70,18 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final Function<BackendSettings, Backend> backends;
     private final BackendSelector selector;
+    private final Control control;
     private volatile boolean draining;
     private boolean closed;
 
     private ProxyNode(
-            ProxySettings settings,
+            Configuration configuration,
             Hooks hooks,
             MeterRegistry registry,
             @Nullable Capture capture,
             @Nullable AccessLog access)
             throws IOException {
-        this.settings = settings;
+        this.settings = configuration.proxy();
         this.capture = capture;
         metrics = new ProxyMetrics(registry);
         this.access = access;
@@ -88,13 +92,9 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
                 loops, transport, resolver, SslContextBuilder.forClient().build(), registry);
         backends = one -> new Backend(one, shared);
         selector = new BackendSelector(Routing.of(settings, backends), hooks.selectBackends(), registry);
+        String name = NodeName.ofThisProcess();
         var services = new ExchangeServices(
-                NodeName.ofThisProcess(),
-                selector,
-                new Munger(hooks.mungeRequest()),
-                capture,
-                metrics,
-                settings.client());
+                name, selector, new Munger(hooks.mungeRequest()), capture, metrics, settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : loops) {
             var loop = (EventLoop) executor;
@@ -103,19 +103,20 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             exchanges.put(loop, new Exchanges(services, own, access));
         }
         clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
+        control = Control.start(configuration, name, this, registry);
         listen(transport);
     }
 
     /**
      * Starts a node. When this returns, every listener accepts connections; whether Kafka is there does not matter for
-     * that.
+     * that, but where it does not answer, some seconds are spent on waiting for what was changed at run time.
      *
      * @throws IOException when a listener cannot be opened; nothing is left running then
      */
     public static ProxyNode start(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
         AccessLog access = openAccessLog(configuration, registry);
         Capture capture = captures(configuration) ? Capture.start(configuration, registry) : null;
-        return new ProxyNode(configuration.proxy(), hooks, registry, capture, access);
+        return new ProxyNode(configuration, hooks, registry, capture, access);
     }
 
     /** Starts a node that hands what it captures to the producer that {@code connect} opens. */
@@ -127,7 +128,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             throws IOException {
         AccessLog access = openAccessLog(configuration, registry);
         Capture capture = captures(configuration) ? Capture.start(configuration, registry, connect) : null;
-        return new ProxyNode(configuration.proxy(), hooks, registry, capture, access);
+        return new ProxyNode(configuration, hooks, registry, capture, access);
     }
 
     private static @Nullable AccessLog openAccessLog(Configuration configuration, MeterRegistry registry)
@@ -142,8 +143,9 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
 
     /**
      * Takes over backends and routes from these settings, from the next request on. Requests under way keep what they
-     * have; backends that are gone, or have changed, are given up when the last of those has ended. Returns at once.
+     * have; backends that are gone, or have changed, are given up when the last of those has ended.
      */
+    @Override
     public synchronized void routeBy(ProxySettings changed) {
         if (closed) {
             return;
@@ -209,7 +211,22 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
         return capture == null ? Condition.READY : capture.condition();
     }
 
-    /** Stops accepting and lets every client connection end after what it is doing. Returns at once. */
+    /** Changes it while it runs. */
+    public Control control() {
+        return control;
+    }
+
+    @Override
+    public Collection<Backend> backends() {
+        return selector.routing().backends();
+    }
+
+    @Override
+    public long running() {
+        return metrics.running();
+    }
+
+    @Override
     public void drain() {
         draining = true;
         listeners.forEach(Channel::close);
@@ -226,6 +243,7 @@ public final class ProxyNode implements ReadinessCheck, AutoCloseable {
             return;
         }
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
+        control.close();
         drain();
         listeners.forEach(listener -> listener.closeFuture().awaitUninterruptibly());
         while ((metrics.running() > 0 || clients.anyOpen()) && System.nanoTime() - deadline < 0) {

@@ -3,20 +3,29 @@ package io.kagemusha.proxy;
 import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
+import io.kagemusha.common.reload.ConfigurationWatch;
+import io.kagemusha.proxy.control.ControlEndpoints;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A proxy node as a process of its own, with its hooks and its admin server. */
 public final class ProxyServer implements Server {
 
+    /** What takes effect while it runs, or is the comparer's. */
+    private static final Pattern RELOADED = Pattern.compile("backends|routes|compare\\..*");
+
     private final Administration administration;
+    private final ConfigurationWatch watch;
     private final ProxyNode node;
     private final ReadyLine ready;
 
-    private ProxyServer(Administration administration, ProxyNode node, String kafka) {
+    private ProxyServer(Administration administration, ConfigurationWatch watch, ProxyNode node, String kafka) {
         this.administration = administration;
+        this.watch = watch;
         this.node = node;
         this.ready = ReadyLine.empty()
                 .with("proxy", "http", node.addresses())
@@ -25,20 +34,27 @@ public final class ProxyServer implements Server {
     }
 
     /**
-     * Blocks until the node serves.
+     * Blocks until the node serves. From then on it follows its file.
      *
      * @throws Exception when hooks, admin server or node do not start; nothing is left running then
      */
-    public static ProxyServer start(Configuration configuration) throws Exception {
+    public static ProxyServer start(ConfigurationFile file) throws Exception {
+        Configuration configuration = file.load();
         var hooks = HookLoader.load(configuration.hookJars());
         var check = new StartingCheck("proxy");
+        var control = new ControlEndpoints();
         var administration = new Administration();
+        var watch = new ConfigurationWatch(file, configuration, administration.registry());
         try {
-            administration.serve(configuration.admin(), List.of(check), List.of());
+            administration.serve(configuration.admin(), List.of(check, control, watch), control.all());
             var node = ProxyNode.start(configuration, hooks, administration.registry());
             check.started(node);
+            control.started(node.control());
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");
-            return new ProxyServer(administration, node, kafka);
+            watch.start(
+                    key -> !RELOADED.matcher(key).matches(),
+                    changed -> node.control().fileIs(changed.proxy()));
+            return new ProxyServer(administration, watch, node, kafka);
         } catch (Exception e) {
             administration.close();
             throw e;
@@ -52,6 +68,7 @@ public final class ProxyServer implements Server {
 
     @Override
     public void close() {
+        watch.close();
         node.close();
         administration.close();
     }

@@ -20,7 +20,7 @@ final class BackendReader {
         var backends = new ArrayList<BackendSettings>();
         String master = null;
         for (var entry : section.named(Names.NAME, "NAME").entrySet()) {
-            BackendSettings backend = read(entry.getKey(), entry.getValue());
+            BackendSettings backend = read(entry.getKey(), entry.getValue(), false);
             if (backend.master() && master != null) {
                 entry.getValue().fault("master", "true", "one master, which " + master + " is already");
             } else if (backend.master()) {
@@ -31,11 +31,12 @@ final class BackendReader {
         return backends;
     }
 
-    private static BackendSettings read(String name, Section section) {
+    /** @param master whether it is the master where the section does not say */
+    static BackendSettings read(String name, Section section, boolean master) {
         return new BackendSettings(
                 name,
                 urls(section),
-                section.get("master", ValueType.FLAG, false),
+                section.get("master", ValueType.FLAG, master),
                 section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
                 InstanceReader.read(section),
                 ShadowReader.read(section));

@@ -25,4 +25,9 @@ public record BackendSettings(
     public BackendSettings {
         urls = List.copyOf(urls);
     }
+
+    /** The same as the master, or as none. */
+    public BackendSettings asMaster(boolean is) {
+        return is == master ? this : new BackendSettings(name, urls, is, timeout, instances, limits);
+    }
 }

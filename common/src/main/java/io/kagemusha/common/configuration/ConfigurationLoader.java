@@ -31,8 +31,13 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException when it cannot be read or has a fault
      */
     public static Configuration load(Path file, Set<Part> required) throws ConfigurationException {
+        return parse(read(file), file, required);
+    }
+
+    /** What a text that was read from that file says. */
+    static Configuration parse(String yaml, Path file, Set<Part> required) throws ConfigurationException {
         Path directory = file.toAbsolutePath().normalize().getParent();
-        return parse(read(file), file.toString(), directory == null ? file : directory, System.getenv(), required);
+        return parse(yaml, file.toString(), directory == null ? file : directory, System.getenv(), required);
     }
 
     /**
@@ -62,7 +67,7 @@ public final class ConfigurationLoader {
         }
     }
 
-    private static String read(Path file) throws ConfigurationException {
+    static String read(Path file) throws ConfigurationException {
         try {
             if (Files.isDirectory(file)) {
                 throw fault(file, "a directory", "a YAML file");

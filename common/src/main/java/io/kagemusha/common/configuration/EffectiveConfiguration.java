@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A configuration as text, with everything that is in force, defaults too. It can be loaded again and is then equal, but
@@ -21,6 +23,47 @@ public final class EffectiveConfiguration {
 
     /** The text of a YAML file. */
     public static String render(Configuration configuration) {
+        return YamlText.of(document(configuration))
+                + redactComment(configuration.proxy().capture().redact())
+                + adminComment(configuration.admin());
+    }
+
+    /**
+     * The outermost keys that the two configurations have different values for, sorted; of {@code compare} those below it,
+     * as {@code compare.rules}.
+     */
+    public static Set<String> changedKeys(Configuration before, Configuration after) {
+        var changed = new TreeSet<String>();
+        var old = flatCompare(document(before));
+        var now = flatCompare(document(after));
+        now.forEach((key, value) -> {
+            if (!value.equals(old.get(key))) {
+                changed.add(key);
+            }
+        });
+        old.keySet().stream().filter(key -> !now.containsKey(key)).forEach(changed::add);
+        addMasked(changed, "kafka", before.kafka(), after.kafka());
+        addMasked(changed, "admin", before.admin(), after.admin());
+        addMasked(changed, "capture", before.proxy().capture(), after.proxy().capture());
+        return changed;
+    }
+
+    /** Secrets are told apart by their values, which documents do not show. */
+    private static void addMasked(Set<String> changed, String key, Object before, Object after) {
+        if (!before.equals(after)) {
+            changed.add(key);
+        }
+    }
+
+    private static Map<String, Object> flatCompare(Map<String, Object> document) {
+        var flat = new LinkedHashMap<>(document);
+        if (flat.remove("compare") instanceof Map<?, ?> compare) {
+            compare.forEach((key, value) -> flat.put("compare." + key, value));
+        }
+        return flat;
+    }
+
+    private static Map<String, Object> document(Configuration configuration) {
         var proxy = configuration.proxy();
         var root = new LinkedHashMap<String, Object>();
         root.put(
@@ -39,7 +82,9 @@ public final class EffectiveConfiguration {
             root.put("backends", backends(proxy.backends()));
             root.put(
                     "routes",
-                    proxy.routes().stream().map(EffectiveConfiguration::route).toList());
+                    proxy.routes().stream()
+                            .map(EffectiveConfiguration::asInFile)
+                            .toList());
         }
         root.put("capture", capture(proxy.capture()));
         root.put("kafka", kafka(configuration.kafka()));
@@ -54,7 +99,7 @@ public final class EffectiveConfiguration {
         if (!admin.isEmpty()) {
             root.put("admin", admin);
         }
-        return YamlText.of(root) + redactComment(proxy.capture().redact()) + adminComment(configuration.admin());
+        return root;
     }
 
     /** The default has a key of each process's own, which no file can say. */
@@ -81,32 +126,40 @@ public final class EffectiveConfiguration {
             map.put("token", KafkaSecrets.MASK);
         }
         if (admin.tls() != null) {
-            map.put(
-                    "tls",
-                    Map.of(
-                            "certificate",
-                            admin.tls().certificate().toString(),
-                            "key",
-                            admin.tls().key().toString()));
+            var tls = new LinkedHashMap<String, Object>();
+            tls.put("certificate", admin.tls().certificate().toString());
+            tls.put("key", admin.tls().key().toString());
+            map.put("tls", tls);
         }
         return map;
     }
 
     private static Map<String, Object> backends(List<BackendSettings> backends) {
         var byName = new LinkedHashMap<String, Object>();
-        for (BackendSettings backend : backends) {
-            var map = new LinkedHashMap<String, Object>();
-            map.put("urls", backend.urls().stream().map(URI::toString).toList());
-            map.put("master", backend.master());
-            map.put("timeout", DurationText.format(backend.timeout()));
-            map.putAll(EffectiveInstances.render(backend.instances()));
-            map.putAll(EffectiveShadow.render(backend.limits()));
-            byName.put(backend.name(), map);
-        }
+        backends.forEach(backend -> byName.put(backend.name(), backend(backend)));
         return byName;
     }
 
-    private static Map<String, Object> route(RouteSettings route) {
+    static Map<String, Object> backend(BackendSettings backend) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("urls", backend.urls().stream().map(URI::toString).toList());
+        map.put("master", backend.master());
+        map.put("timeout", DurationText.format(backend.timeout()));
+        map.putAll(EffectiveInstances.render(backend.instances()));
+        map.putAll(EffectiveShadow.render(backend.limits()));
+        return map;
+    }
+
+    private static Map<String, Object> asInFile(RouteSettings route) {
+        var map = route(route);
+        if (route.open()) {
+            map.remove("backends");
+        }
+        return map;
+    }
+
+    /** A route by the keys of the file, with the backends that it selects. */
+    public static Map<String, Object> route(RouteSettings route) {
         var map = new LinkedHashMap<String, Object>();
         map.put("name", route.name());
         if (!route.match().equals(RouteMatch.ANY)) {

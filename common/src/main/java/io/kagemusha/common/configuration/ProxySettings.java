@@ -29,6 +29,23 @@ public record ProxySettings(
         routes = List.copyOf(routes);
     }
 
+    /** The same with other backends; each route selects those of them that it can. */
+    public ProxySettings with(List<BackendSettings> changed) {
+        List<String> names = changed.stream().map(BackendSettings::name).toList();
+        String master = changed.stream()
+                .filter(BackendSettings::master)
+                .findFirst()
+                .orElseThrow()
+                .name();
+        return new ProxySettings(
+                listeners,
+                client,
+                changed,
+                routes.stream().map(route -> route.among(names, master)).toList(),
+                capture,
+                drainTimeout);
+    }
+
     /** The master. */
     public BackendSettings master() {
         return backends.stream().filter(BackendSettings::master).findFirst().orElseThrow();

@@ -54,7 +54,8 @@ final class RouteReader {
                 answering,
                 shadows,
                 reply(section),
-                munge(section.section("munge"), selected));
+                munge(section.section("munge"), selected),
+                !section.has("backends"));
     }
 
     private List<String> answering(Section section, List<String> shadows) {

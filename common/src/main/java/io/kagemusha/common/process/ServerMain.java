@@ -1,7 +1,6 @@
 package io.kagemusha.common.process;
 
-import io.kagemusha.common.configuration.Configuration;
-import io.kagemusha.common.configuration.ConfigurationLoader;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class ServerMain {
     /** How a server comes of a configuration; blocks until it serves. */
     @FunctionalInterface
     public interface ConfiguredStarter {
-        Server start(Configuration configuration) throws Exception;
+        Server start(ConfigurationFile file) throws Exception;
     }
 
     /** Blocks until the process shall end; returns its exit code: 0, 1 when it could not serve, 2 when started wrongly. */
@@ -43,7 +42,7 @@ public final class ServerMain {
             err.flush();
             return FaultReport.WRONG;
         }
-        return new ServerProcess(out, err).run(() -> starter.start(ConfigurationLoader.load(file, required)), null);
+        return new ServerProcess(out, err).run(() -> starter.start(new ConfigurationFile(file, required)), null);
     }
 
     private static @Nullable Path file(String[] arguments) {

@@ -58,7 +58,7 @@ public final class CloudEvent {
 
     static final String AS_RECEIVED = "as-received";
 
-    static final String SOURCE_PREFIX = "/kagemusha/nodes/";
+    public static final String SOURCE_PREFIX = "/kagemusha/nodes/";
     static final String MESSAGE_HTTP = "message/http";
 
     private CloudEvent() {}

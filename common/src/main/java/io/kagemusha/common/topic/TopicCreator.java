@@ -83,10 +83,25 @@ public final class TopicCreator {
      * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
      */
     public void createMismatchTopic(Configuration configuration, String name) throws TopicException {
-        if (describe(Set.of(name)).isEmpty()) {
-            create(List.of(new TopicPlan(configuration).mismatchTopic(name)))
+        createUnlessThere(new TopicPlan(configuration).mismatchTopic(name));
+    }
+
+    /**
+     * Makes the topic of changes that are made at run time, unless it is there. Blocks up to the timeout.
+     *
+     * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
+     */
+    public void createConfigTopic(Configuration configuration) throws TopicException {
+        var plan = new TopicPlan(configuration);
+        createUnlessThere(plan.topic(plan.topics().config()));
+    }
+
+    private void createUnlessThere(NewTopic wanted) throws TopicException {
+        Set<String> name = Set.of(wanted.name());
+        if (describe(name).isEmpty()) {
+            create(List.of(wanted))
                     .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
-            awaitAll(Set.of(name));
+            awaitAll(name);
         }
     }
 

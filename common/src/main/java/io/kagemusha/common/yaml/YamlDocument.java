@@ -19,10 +19,10 @@ public final class YamlDocument {
     private final List<Section> sections = new ArrayList<>();
     private final Section root;
 
-    private YamlDocument(String file, @Nullable Node content, Map<String, String> environment) {
+    private YamlDocument(String file, Place place, @Nullable Node content, Map<String, String> environment) {
         faults = new Faults(file);
         scalars = new ScalarReader(new Environment(environment), faults);
-        root = new Section(this, Place.ROOT, content);
+        root = new Section(this, place, content);
     }
 
     /**
@@ -33,7 +33,21 @@ public final class YamlDocument {
      * @throws YamlException when the text is not YAML, uses aliases or tags, or is too large
      */
     public static YamlDocument parse(String text, String file, Map<String, String> environment) throws YamlException {
-        return new YamlDocument(file, new YamlParser(file).parse(text), environment);
+        return new YamlDocument(file, Place.ROOT, new YamlParser(file).parse(text), environment);
+    }
+
+    /**
+     * Parses a text that is a part of a document, without environment variables.
+     *
+     * @param path the keys that lead to it there
+     * @throws YamlException when the text is not YAML, uses aliases or tags, or is too large
+     */
+    public static YamlDocument parse(String text, List<String> path) throws YamlException {
+        Place place = Place.ROOT;
+        for (String key : path) {
+            place = place.key(key);
+        }
+        return new YamlDocument("", place, new YamlParser("").parse(text), Map.of());
     }
 
     /** The outermost mapping; without keys where the text is empty. */

@@ -89,21 +89,24 @@ class ConfigurationLoaderTest {
                                 Map.of(
                                         "staging",
                                         new MungeSettings(
-                                                Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug")))),
+                                                Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug"))),
+                                false),
                         new RouteSettings(
                                 "writes",
                                 new RouteMatch(Set.of("PUT"), List.of(), Set.of(), Map.of()),
                                 List.of("production"),
                                 List.of("staging"),
                                 ReplyRule.of(ReplyMode.FIRST_USABLE),
-                                Map.of()),
+                                Map.of(),
+                                false),
                         new RouteSettings(
                                 "rest",
                                 RouteMatch.ANY,
                                 List.of("production"),
                                 List.of(),
                                 ReplyRule.of(ReplyMode.ROUND_ROBIN),
-                                Map.of()));
+                                Map.of(),
+                                false));
         assertThat(proxy.capture())
                 .isEqualTo(new CaptureSettings(
                         CaptureSettings.When.ALWAYS,

@@ -40,8 +40,8 @@ public final class Route {
 
     /** The route of requests that no configured one matches. */
     static Route masterOnly(String name, Backend master) {
-        var settings =
-                new RouteSettings(name, RouteMatch.ANY, List.of(master.name()), List.of(), ReplyRule.MASTER, Map.of());
+        var settings = new RouteSettings(
+                name, RouteMatch.ANY, List.of(master.name()), List.of(), ReplyRule.MASTER, Map.of(), false);
         return new Route(settings, Map.of(master.name(), master), master);
     }
 

@@ -19,6 +19,6 @@ final class ComparerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return server.serve(() -> ComparerServer.start(file.load(EnumSet.of(Part.KAFKA))));
+        return server.serve(() -> ComparerServer.start(file.file(EnumSet.of(Part.KAFKA))));
     }
 }

@@ -2,7 +2,7 @@ package io.kagemusha.standalone.command;
 
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
-import io.kagemusha.common.configuration.ConfigurationLoader;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,7 +14,11 @@ final class ConfigurationOption {
     @Option(names = "--config", paramLabel = "FILE", required = true, description = "The configuration, a YAML file.")
     private Path file;
 
+    ConfigurationFile file(Set<Part> required) {
+        return new ConfigurationFile(file, required);
+    }
+
     Configuration load(Set<Part> required) throws ConfigurationException {
-        return ConfigurationLoader.load(file, required);
+        return file(required).load();
     }
 }

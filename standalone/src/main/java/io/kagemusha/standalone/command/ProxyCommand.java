@@ -19,6 +19,6 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return server.serve(() -> ProxyServer.start(file.load(EnumSet.allOf(Part.class))));
+        return server.serve(() -> ProxyServer.start(file.file(EnumSet.allOf(Part.class))));
     }
 }

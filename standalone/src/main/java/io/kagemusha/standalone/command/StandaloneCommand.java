@@ -2,7 +2,7 @@ package io.kagemusha.standalone.command;
 
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
-import io.kagemusha.common.configuration.ConfigurationLoader;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.standalone.broker.BrokerOptions;
@@ -46,11 +46,15 @@ final class StandaloneCommand implements Callable<Integer> {
         @ArgGroup(exclusive = false)
         private @Nullable BackendOptions backends;
 
+        /** The file, or null where options say it all. */
+        @Nullable
+        ConfigurationFile file() {
+            return file == null ? null : new ConfigurationFile(file, Set.of(Part.PROXY));
+        }
+
         Configuration load() throws ConfigurationException {
-            if (backends != null) {
-                return backends.configuration();
-            }
-            return ConfigurationLoader.load(Objects.requireNonNull(file), Set.of(Part.PROXY));
+            ConfigurationFile given = file();
+            return given == null ? Objects.requireNonNull(backends).configuration() : given.load();
         }
     }
 
@@ -59,7 +63,7 @@ final class StandaloneCommand implements Callable<Integer> {
         BrokerOptions broker = data.brokerOptions(0);
         return server.serve(() -> {
             Configuration configuration = source.load();
-            return Standalone.start(configuration, HookLoader.load(configuration.hookJars()), broker);
+            return Standalone.start(configuration, source.file(), HookLoader.load(configuration.hookJars()), broker);
         });
     }
 }

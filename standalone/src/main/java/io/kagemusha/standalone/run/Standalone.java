@@ -1,22 +1,28 @@
 package io.kagemusha.standalone.run;
 
 import io.kagemusha.common.admin.Administration;
+import io.kagemusha.common.admin.ReadinessCheck;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
+import io.kagemusha.common.reload.ConfigurationWatch;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.proxy.ProxyNode;
+import io.kagemusha.proxy.control.ControlEndpoints;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.mismatch.OutcomeCounts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +44,16 @@ public final class Standalone implements Server {
 
     private static final Duration GLANCE = Duration.ofMillis(20);
 
+    /** What takes effect while it runs. */
+    private static final Pattern RELOADED = Pattern.compile("backends|routes|compare\\.(?!join-timeout).*");
+
     private final String kafka;
     private final @Nullable BrokerServer broker;
     private final Administration administration;
     private final ComparerWorker comparer;
     private final OutcomeTally tally;
     private final ProxyNode proxy;
+    private @Nullable ConfigurationWatch watch;
     private @Nullable Summary summary;
 
     private Standalone(
@@ -68,12 +78,29 @@ public final class Standalone implements Server {
      * @throws Exception what a part has thrown that did not start; nothing is left running then
      */
     public static Standalone start(Configuration given, Hooks hooks, BrokerOptions ownBroker) throws Exception {
+        return start(given, null, hooks, ownBroker);
+    }
+
+    /**
+     * The same, and follows a file while it runs.
+     *
+     * @param file where {@code given} comes from, or null
+     */
+    public static Standalone start(
+            Configuration given, @Nullable ConfigurationFile file, Hooks hooks, BrokerOptions ownBroker)
+            throws Exception {
         var proxyCheck = new StartingCheck("proxy");
         var comparerCheck = new StartingCheck("comparer");
+        var control = new ControlEndpoints();
         try (var startup = new Startup()) {
             var administration = Startup.await(startup.begin(Administration::new));
-            var served = startup.begin(() ->
-                    administration.serve(given.admin(), List.of(proxyCheck, comparerCheck.degrading()), List.of()));
+            var checks = new ArrayList<ReadinessCheck>(List.of(proxyCheck, control, comparerCheck.degrading()));
+            ConfigurationWatch watch =
+                    file == null ? null : new ConfigurationWatch(file, given, administration.registry());
+            if (watch != null) {
+                checks.add(watch);
+            }
+            var served = startup.begin(() -> administration.serve(given.admin(), checks, control.all()));
             BrokerServer broker = null;
             Configuration configuration = given;
             if (!given.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
@@ -94,10 +121,22 @@ public final class Standalone implements Server {
                     Startup.await(tally),
                     Startup.await(proxy));
             proxyCheck.started(standalone.proxy);
+            control.started(standalone.proxy.control());
             comparerCheck.started(standalone.comparer);
+            if (watch != null) {
+                standalone.follow(watch);
+            }
             startup.succeeded();
             return standalone;
         }
+    }
+
+    private void follow(ConfigurationWatch fileWatch) {
+        watch = fileWatch;
+        fileWatch.start(key -> !RELOADED.matcher(key).matches(), changed -> {
+            proxy.control().fileIs(changed.proxy());
+            comparer.compareBy(changed.compare());
+        });
     }
 
     /** With one broker there is one replica. */
@@ -169,6 +208,9 @@ public final class Standalone implements Server {
 
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         try (broker;
                 administration;
                 tally;

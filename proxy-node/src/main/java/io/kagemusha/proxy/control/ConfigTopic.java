@@ -1,0 +1,178 @@
+package io.kagemusha.proxy.control;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.record.BadRecordException;
+import io.kagemusha.common.topic.TopicCreator;
+import io.kagemusha.common.topic.TopicException;
+import io.kagemusha.common.topic.Topics;
+import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the config topic from its beginning on, on a thread of its own. While Kafka is away it tries again and again, and
+ * the node runs by what it knows. A record that cannot be read is left out: counted, and logged with its offset.
+ */
+final class ConfigTopic implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigTopic.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Configuration configuration;
+    private final ConfigRecords records;
+    private final Consumer<List<Positioned>> changes;
+    private final Counter applied;
+    private final Counter ignored;
+    private final TopicPartition partition;
+    private final Thread thread = new Thread(this::run, "config-topic");
+    private final CountDownLatch read = new CountDownLatch(1);
+    private volatile String problem = "Kafka has not answered yet";
+    private volatile boolean closing;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private long nextComplaint = System.nanoTime();
+
+    /**
+     * Begins to follow the topic.
+     *
+     * @param changes is given what was read, in order; called by one thread
+     */
+    ConfigTopic(
+            Configuration configuration,
+            ConfigRecords records,
+            Consumer<List<Positioned>> changes,
+            MeterRegistry registry) {
+        this.configuration = configuration;
+        this.records = records;
+        this.changes = changes;
+        this.applied = registry.counter("kagemusha.config.records.applied");
+        this.ignored = registry.counter("kagemusha.config.records.ignored");
+        this.partition = new TopicPartition(Topics.of(configuration.topics()).config(), 0);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Waits until everything has been read that was there at the start, but not for long; says whether it has been. */
+    boolean awaitRead(Duration atMost) throws InterruptedException {
+        return read.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Why what was there at the start has not been read; null when it has been. */
+    @Nullable
+    String problem() {
+        return read.getCount() == 0 ? null : problem;
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                follow();
+            } catch (TopicException | RuntimeException e) {
+                complain(e);
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+    }
+
+    private void follow() throws TopicException {
+        createTopic();
+        var opened = new KafkaConsumer<byte[], byte[]>(ConfigClients.consumer(configuration.kafka()));
+        consumer = opened;
+        try {
+            opened.assign(List.of(partition));
+            opened.seekToBeginning(List.of(partition));
+            Long end = opened.endOffsets(List.of(partition), PATIENCE).get(partition);
+            while (!closing) {
+                if (end != null && opened.position(partition, PATIENCE) >= end) {
+                    read.countDown();
+                }
+                take(opened.poll(POLL));
+            }
+        } finally {
+            consumer = null;
+            opened.close(CloseOptions.timeout(FAREWELL));
+        }
+    }
+
+    private void createTopic() throws TopicException {
+        Admin admin = Admin.create(new HashMap<>(configuration.kafka()));
+        try {
+            new TopicCreator(admin, PATIENCE).createConfigTopic(configuration);
+        } finally {
+            // Without a bound it waits for calls that Kafka will not answer
+            admin.close(Duration.ZERO);
+        }
+    }
+
+    private void take(Iterable<ConsumerRecord<byte[], byte[]>> polled) {
+        var understood = new ArrayList<Positioned>();
+        for (ConsumerRecord<byte[], byte[]> stored : polled) {
+            try {
+                BackendChange change = stored.value() == null ? null : records.read(stored);
+                understood.add(new Positioned(ConfigRecords.name(stored), change, stored.offset()));
+            } catch (BadRecordException e) {
+                ignored.increment();
+                LOG.atWarn()
+                        .addKeyValue("topic", stored.topic())
+                        .addKeyValue("offset", stored.offset())
+                        .log("a change was ignored, what was in force stays so: {}", e.getMessage());
+            }
+        }
+        if (!understood.isEmpty()) {
+            changes.accept(understood);
+            applied.increment(understood.size());
+        }
+    }
+
+    private void complain(Exception failure) {
+        if (closing) {
+            return;
+        }
+        problem = String.valueOf(failure.getMessage());
+        long now = System.nanoTime();
+        if (now - nextComplaint >= 0) {
+            nextComplaint = now + COMPLAINT_NANOS;
+            LOG.atWarn()
+                    .addKeyValue("topic", partition.topic())
+                    .log(
+                            "cannot follow changes that are made at run time: {}; the node runs by what it knows, and tries"
+                                    + " again",
+                            failure.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        KafkaConsumer<byte[], byte[]> following = consumer;
+        if (following == null) {
+            thread.interrupt();
+        } else {
+            following.wakeup();
+        }
+        try {
+            thread.join(2 * FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

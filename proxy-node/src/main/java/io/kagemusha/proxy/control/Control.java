@@ -1,0 +1,205 @@
+package io.kagemusha.proxy.control;
+
+import io.kagemusha.common.admin.AdminAnswer;
+import io.kagemusha.common.admin.AdminRequest;
+import io.kagemusha.common.admin.Condition;
+import io.kagemusha.common.configuration.BackendDocument;
+import io.kagemusha.common.configuration.BackendSettings;
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationException;
+import io.kagemusha.common.configuration.ProxySettings;
+import io.kagemusha.common.topic.Topics;
+import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes a node while it runs. A change that somebody asks for is put into the config topic first, and is in force when
+ * Kafka has acknowledged it. Safe for use by several threads.
+ */
+public final class Control implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+
+    /** Longer, a node that is needed is not kept from serving. */
+    private static final Duration READ_WITHIN = Duration.ofSeconds(5);
+
+    private final ControlledNode node;
+    private final RunningConfiguration running;
+    private final ChangeLog log;
+    private final Topics topics;
+    private final @Nullable ConfigTopic topic;
+
+    private Control(
+            ControlledNode node,
+            RunningConfiguration running,
+            ChangeLog log,
+            Topics topics,
+            @Nullable ConfigTopic topic) {
+        this.node = node;
+        this.running = running;
+        this.log = log;
+        this.topics = topics;
+        this.topic = topic;
+    }
+
+    /**
+     * Begins to follow the changes, where there is a Kafka, and brings the node up to date. Blocks for up to five seconds
+     * while Kafka does not answer; after that the node catches up when it does.
+     *
+     * @param name the node's name in records
+     */
+    public static Control start(Configuration configuration, String name, ControlledNode node, MeterRegistry registry) {
+        var running = new RunningConfiguration(configuration.proxy(), node::routeBy);
+        var topics = Topics.of(configuration.topics());
+        if (!configuration.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+            return new Control(node, running, new LocalChanges(), topics, null);
+        }
+        var records = new ConfigRecords(topics.config(), name);
+        var topic = new ConfigTopic(configuration, records, running::apply, registry);
+        try {
+            if (!topic.awaitRead(READ_WITHIN)) {
+                LOG.atWarn()
+                        .addKeyValue("topic", topics.config())
+                        .log("not read yet, serving with the backends of the file alone: {}", topic.problem());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new Control(node, running, new TopicChanges(configuration.kafka(), records), topics, topic);
+    }
+
+    /** The file has other backends and routes now. Returns at once. */
+    public void fileIs(ProxySettings changed) {
+        running.fileIs(changed);
+    }
+
+    AdminAnswer backends() {
+        return AdminAnswer.json(200, listing().backends());
+    }
+
+    AdminAnswer routes() {
+        return AdminAnswer.json(200, listing().routes());
+    }
+
+    private Listing listing() {
+        return new Listing(running.view(), running::changeOf, log.origin(), node.backends());
+    }
+
+    AdminAnswer drain() {
+        node.drain();
+        LOG.atInfo().addKeyValue("running", node.running()).log("draining, as the admin server was told");
+        return AdminAnswer.json(202, Listing.draining(node.running()));
+    }
+
+    AdminAnswer put(AdminRequest request) {
+        String name = request.name();
+        boolean isMaster = isMaster(name);
+        BackendSettings settings;
+        try {
+            settings = BackendDocument.parse(name, request.body(), isMaster);
+        } catch (ConfigurationException e) {
+            return AdminAnswer.problem(400, "not a valid backend", e.faults());
+        }
+        if (isMaster && !settings.master()) {
+            return AdminAnswer.problem(
+                    409, name + " is the master (expected: another backend with master: true before it ceases to be)");
+        }
+        for (var route : running.view().file().routes()) {
+            if (!topics.admits(name, route.name())) {
+                return AdminAnswer.problem(
+                        409, name + ": its mismatches would have no topic (see topics.mismatches) in " + route.name());
+            }
+        }
+        AdminAnswer failure = change(name, new BackendChange(settings, registered(name)));
+        return failure == null ? AdminAnswer.json(200, listing().changed(name, log.reach())) : failure;
+    }
+
+    AdminAnswer delete(AdminRequest request) {
+        String name = request.name();
+        boolean revert = request.query().containsKey("revert");
+        if (revert && running.changeOf(name) == null) {
+            return AdminAnswer.problem(404, name + ": nothing was changed about it at run time");
+        }
+        if (!revert && !isKnown(name)) {
+            return AdminAnswer.problem(404, name + ": no such backend (expected: one of " + names() + ")");
+        }
+        if (!revert && isMaster(name)) {
+            return AdminAnswer.problem(
+                    409, name + " is the master (expected: another backend with master: true before it is deleted)");
+        }
+        AdminAnswer failure = change(name, revert ? null : new BackendChange(null, Instant.now()));
+        return failure == null
+                ? AdminAnswer.json(200, Listing.deleted(name, revert ? "reverted" : "deleted", log.reach()))
+                : failure;
+    }
+
+    /** Makes a change; what is to be answered when it could not be made. */
+    private @Nullable AdminAnswer change(String name, @Nullable BackendChange change) {
+        String problem = topic == null ? null : topic.problem();
+        if (problem != null) {
+            return AdminAnswer.problem(503, topics.config() + " has not been read, so nothing is changed: " + problem);
+        }
+        try {
+            long offset = log.append(name, change);
+            running.apply(List.of(new Positioned(name, change, offset)));
+            LOG.atInfo()
+                    .addKeyValue("backend", name)
+                    .addKeyValue("offset", offset)
+                    .log("the admin server was told to {} the backend", what(change));
+            return null;
+        } catch (ChangeFailedException e) {
+            return AdminAnswer.problem(503, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String what(@Nullable BackendChange change) {
+        if (change == null) {
+            return "revert";
+        }
+        return change.settings() == null ? "delete" : "put";
+    }
+
+    /** A backend that takes the place of one of its name keeps that place. */
+    private Instant registered(String name) {
+        BackendChange before = running.changeOf(name);
+        return before == null || before.settings() == null ? Instant.now() : before.registered();
+    }
+
+    private boolean isMaster(String name) {
+        return running.view().settings().master().name().equals(name);
+    }
+
+    private boolean isKnown(String name) {
+        return running.view().settings().backends().stream()
+                .anyMatch(one -> one.name().equals(name));
+    }
+
+    private String names() {
+        return running.view().settings().backends().stream()
+                .map(BackendSettings::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    Condition condition() {
+        String problem = topic == null ? null : topic.problem();
+        return problem == null
+                ? Condition.READY
+                : Condition.degraded(
+                        topics.config() + " has not been read, backends are those of the file alone: " + problem);
+    }
+
+    @Override
+    public void close() {
+        if (topic != null) {
+            topic.close();
+        }
+    }
+}

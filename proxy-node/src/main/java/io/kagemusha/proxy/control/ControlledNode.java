@@ -1,0 +1,21 @@
+package io.kagemusha.proxy.control;
+
+import io.kagemusha.common.configuration.ProxySettings;
+import io.kagemusha.proxy.backend.Backend;
+import java.util.Collection;
+
+/** A node as far as it can be told what to do while it runs. Safe for use by several threads. */
+public interface ControlledNode {
+
+    /** Takes over backends and routes from the next request on. Returns at once. */
+    void routeBy(ProxySettings settings);
+
+    /** The backends in use, in order of registration. */
+    Collection<Backend> backends();
+
+    /** Stops accepting and lets what is under way end. Returns at once. */
+    void drain();
+
+    /** Exchanges under way. */
+    long running();
+}

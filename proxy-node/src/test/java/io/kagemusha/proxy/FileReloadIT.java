@@ -1,0 +1,126 @@
+package io.kagemusha.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kagemusha.common.configuration.ConfigurationFile;
+import io.kagemusha.common.configuration.Part;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A proxy process whose configuration file changes while requests run. */
+@ExtendWith(BufferLeaks.class)
+class FileReloadIT {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory;
+
+    private TestBackend first;
+    private TestBackend second;
+    private Path file;
+    private ProxyServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        first = TestBackend.answering("first");
+        second = TestBackend.answering("second");
+        file = directory.resolve("kagemusha.yaml");
+        write("backends: { first: { url: %s, master: true } }".formatted(first.url()));
+        server = ProxyServer.start(new ConfigurationFile(file, Set.of(Part.PROXY)));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        first.close();
+        second.close();
+    }
+
+    private void write(String yaml) throws Exception {
+        Files.writeString(file, """
+                listeners: [ { address: "127.0.0.1:0" } ]
+                admin: { address: "127.0.0.1:0" }
+                capture: { when: never }
+                %s
+                """.formatted(yaml));
+    }
+
+    private URI url(String part) {
+        var matcher = Pattern.compile(part + "=(\\S+)").matcher(server.ready().toString());
+        assertThat(matcher.find()).isTrue();
+        return URI.create(matcher.group(1));
+    }
+
+    private String get(URI url) throws Exception {
+        return client.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private String answer() throws Exception {
+        return get(url("proxy").resolve("/"));
+    }
+
+    @Test
+    void takesOverChangedBackendsAndRoutesWithoutLosingARequest() throws Exception {
+        var over = new AtomicBoolean();
+        var load = CompletableFuture.supplyAsync(() -> {
+            int answered = 0;
+            while (!over.get()) {
+                assertThat(answerUnchecked()).isIn("first", "second");
+                answered++;
+            }
+            return answered;
+        });
+
+        write("""
+                backends:
+                  first: { url: %s, master: true }
+                  second: { url: %s }
+                routes:
+                  - { name: moved, match: { path: /** }, backends: second }
+                  - { name: rest, backends: first }
+                """.formatted(first.url(), second.url()));
+
+        await().until(() -> answer().equals("second"));
+        over.set(true);
+        assertThat(load.join()).isPositive();
+        assertThat(get(url("admin").resolve("/routes"))).contains("\"moved\"");
+    }
+
+    private String answerUnchecked() {
+        try {
+            return answer();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void keepsWhatIsInForceWhenTheFileIsBroken() throws Exception {
+        write("backends: { second: { url: %s, master: true, tiemout: 5s } }".formatted(second.url()));
+
+        await().until(() -> get(url("admin").resolve("/readyz")).contains("unknown key (did you mean 'timeout'?)"));
+        assertThat(answer()).isEqualTo("first");
+        assertThat(get(url("admin").resolve("/metrics")))
+                .contains("kagemusha_configuration_reloads_total{result=\"refused\"} 1.0");
+
+        write("backends: { second: { url: %s, master: true } }".formatted(second.url()));
+        await().until(() -> answer().equals("second"));
+        assertThat(get(url("admin").resolve("/readyz"))).isEqualTo("{\"status\":\"ready\"}\n");
+    }
+}

@@ -1,0 +1,204 @@
+package io.kagemusha.standalone.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.kagemusha.common.configuration.ConfigurationFile;
+import io.kagemusha.common.configuration.Part;
+import io.kagemusha.proxy.ProxyServer;
+import io.kagemusha.standalone.broker.BrokerOptions;
+import io.kagemusha.standalone.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes that are made through one node's admin server travel to the others, and outlive all of them. */
+final class ConfigTopicIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
+    private final List<ProxyServer> nodes = new ArrayList<>();
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void start() throws Exception {
+        broker.start();
+        file = Files.writeString(
+                directory.resolve("kagemusha.yaml"), """
+                listeners: [{ address: "127.0.0.1:0" }]
+                backends: { old: { url: "%s", master: true } }
+                kafka: { bootstrap.servers: "%s" }
+                topics: { partitions: 1, replication: 1 }
+                admin: { address: "127.0.0.1:0" }
+                """.formatted(server("old"), broker.bootstrapServers()));
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(ProxyServer::close);
+        broker.close();
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void changeThroughOneNodeIsInForceOnTheOtherAndOnBothAfterARestart() throws Exception {
+        ProxyServer one = node();
+        ProxyServer other = node();
+
+        var answer = call(one, "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("every node");
+        assertThat(get(one)).isEqualTo("new");
+        await().until(() -> get(other).equals("new"));
+        stopNodes();
+        for (ProxyServer again : List.of(node(), node())) {
+            await().until(() -> get(again).equals("new"));
+            assertThat(new ObjectMapper()
+                            .readTree(call(again, "GET", "/backends", "").body())
+                            .at("/backends/0/origin")
+                            .asText())
+                    .isEqualTo("topic");
+        }
+    }
+
+    @Test
+    void deletionTravelsToo() throws Exception {
+        ProxyServer one = node();
+        ProxyServer other = node();
+        call(one, "PUT", "/backends/staging", "{\"url\": \"" + server("staging") + "\"}");
+        await().until(() -> backends(other).contains("\"staging\""));
+
+        assertThat(call(other, "DELETE", "/backends/staging", "").statusCode()).isEqualTo(200);
+
+        await().until(() -> !backends(one).contains("\"staging\""));
+        stopNodes();
+        assertThat(backends(node())).doesNotContain("\"staging\"");
+    }
+
+    @Test
+    void refusesAChangeWhileKafkaIsAwayAndServesOn() throws Exception {
+        ProxyServer node = node();
+        broker.stop();
+
+        var answer = call(node, "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(get(node)).isEqualTo("old");
+        assertThat(backends(node)).contains("\"file\"").doesNotContain("\"topic\"");
+        broker.start();
+    }
+
+    @Test
+    void servesByTheFileWhileKafkaIsAwayAtTheStartAndCatchesUp() throws Exception {
+        call(node(), "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
+        stopNodes();
+        broker.stop();
+
+        ProxyServer node = node();
+
+        assertThat(get(node)).isEqualTo("old");
+        var ready = call(node, "GET", "/readyz", "");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("shadow.config has not been read");
+        broker.start();
+        await().atMost(PATIENCE).until(() -> get(node).equals("new"));
+        await().atMost(PATIENCE)
+                .until(() -> !call(node, "GET", "/readyz", "").body().contains("shadow.config"));
+    }
+
+    @Test
+    void leavesOutWhatItCannotRead() throws Exception {
+        ProxyServer node = node();
+        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>("shadow.config", "old", "what is this"))
+                    .get();
+        }
+
+        await().until(() ->
+                call(node, "GET", "/metrics", "").body().contains("kagemusha_config_records_ignored_total 1.0"));
+        assertThat(get(node)).isEqualTo("old");
+        call(node, "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
+        assertThat(get(node)).isEqualTo("new");
+    }
+
+    private ProxyServer node() throws Exception {
+        var node = ProxyServer.start(new ConfigurationFile(file, EnumSet.allOf(Part.class)));
+        nodes.add(node);
+        return node;
+    }
+
+    private void stopNodes() {
+        nodes.forEach(ProxyServer::close);
+        nodes.clear();
+    }
+
+    private static URI url(ProxyServer node, String part) {
+        var matcher = Pattern.compile(part + "=(\\S+)").matcher(node.ready().toString());
+        assertThat(matcher.find()).isTrue();
+        return URI.create(matcher.group(1));
+    }
+
+    private String get(ProxyServer node) throws Exception {
+        var request = HttpRequest.newBuilder(url(node, "proxy").resolve("/")).build();
+        return client.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private HttpResponse<String> call(ProxyServer node, String method, String path, String body) throws Exception {
+        var request =
+                HttpRequest.newBuilder(url(node, "admin").resolve(path)).method(method, BodyPublishers.ofString(body));
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private String backends(ProxyServer node) throws Exception {
+        return call(node, "GET", "/backends", "").body();
+    }
+
+    private String server(String text) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", exchange -> {
+            byte[] body = text.getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        servers.add(server);
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+}
