@@ -35,6 +35,8 @@ public record MediaType(String type, Map<String, String> parameters) {
             "application/graphql",
             "application/x-sh",
             "application/x-ndjson",
+            "application/ndjson",
+            "application/x-jsonlines",
             "application/jsonl");
 
     public MediaType {

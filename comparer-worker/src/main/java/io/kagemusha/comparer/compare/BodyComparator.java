@@ -7,10 +7,12 @@ import io.kagemusha.common.http.MediaType;
 import io.kagemusha.common.http.ResponseMessage;
 import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.json.JsonComparator;
-import io.kagemusha.comparer.compare.json.JsonReader;
 import io.kagemusha.comparer.compare.rule.PathRules;
 import io.kagemusha.comparer.compare.text.LineComparator;
+import io.kagemusha.comparer.compare.tree.GrpcFrames;
+import io.kagemusha.comparer.compare.tree.Structure;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Compares bodies by what their media types say they are, and by less where they are not that. */
@@ -71,11 +73,25 @@ final class BodyComparator {
             findings.add(Kind.EXTRA, "", null, described(shadowText, bodies.shadow()));
         } else if (bodies.shadow().length == 0) {
             findings.add(Kind.MISSING, "", described(text, bodies.reference()), null);
-        } else if (text == null || shadowText == null) {
+        } else if (text != null && shadowText != null) {
+            Structure structure = Structure.of(type);
+            boolean compared = structure != null
+                    && structure == Structure.of(shadowType)
+                    && compareTrees(structure.read(text), () -> structure.read(shadowText), rules, findings);
+            if (!compared) {
+                LineComparator.compare(text, shadowText, findings);
+            }
+        } else if (!GrpcFrames.are(type) || !GrpcFrames.are(shadowType) || !compareFrames(rules, findings)) {
             ByteComparator.compare(bodies.reference(), bodies.shadow(), findings);
-        } else if (!type.isJson() || !shadowType.isJson() || !compareJson(text, shadowText, rules, findings)) {
-            LineComparator.compare(text, shadowText, findings);
         }
+    }
+
+    private boolean compareFrames(PathRules rules, Findings findings) {
+        return compareTrees(
+                GrpcFrames.read(reference.headers(), bodies.reference()),
+                () -> GrpcFrames.read(shadow.headers(), bodies.shadow()),
+                rules,
+                findings);
     }
 
     private static String described(@Nullable String text, byte[] bytes) {
@@ -88,13 +104,13 @@ final class BodyComparator {
         return type == null ? Objects.requireNonNullElse(MediaType.of(other.headers()), MediaType.UNKNOWN) : type;
     }
 
-    private static boolean compareJson(String text, String shadowText, PathRules rules, Findings findings) {
-        JsonNode document = JsonReader.read(text);
-        JsonNode shadowDocument = document == null ? null : JsonReader.read(shadowText);
-        if (document == null || shadowDocument == null) {
+    private static boolean compareTrees(
+            @Nullable JsonNode tree, Supplier<@Nullable JsonNode> shadowTree, PathRules rules, Findings findings) {
+        JsonNode other = tree == null ? null : shadowTree.get();
+        if (tree == null || other == null) {
             return false;
         }
-        JsonComparator.compare(document, shadowDocument, rules, findings);
+        JsonComparator.compare(tree, other, rules, findings);
         return true;
     }
 }

@@ -10,17 +10,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that send requests at a steady rate, whether or not those before have been answered, until told to stop. */
+/** Clients that send requests at a steady rate until told to stop, slower only when very many are unanswered. */
 final class Load implements AutoCloseable {
 
     /** Requests a second; more where a person runs a test in earnest. */
     static final int RATE = Integer.getInteger("kagemusha.test.rate", 200);
 
+    private static final int MOST_UNANSWERED = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -29,6 +31,7 @@ final class Load implements AutoCloseable {
             .build();
     private final URI target;
     private final Thread thread = new Thread(this::run, "load");
+    private final Semaphore room = new Semaphore(MOST_UNANSWERED);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
@@ -78,10 +81,12 @@ final class Load implements AutoCloseable {
     }
 
     private void send(HttpRequest request) {
+        room.acquireUninterruptibly();
         var unused = client.sendAsync(request, BodyHandlers.ofString()).whenComplete(this::count);
     }
 
     private void count(@Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+        room.release();
         if (response != null && response.statusCode() == 200 && response.body().equals(TwoBackends.ANSWER)) {
             answered.incrementAndGet();
         } else {
