@@ -40,7 +40,7 @@ public final class ComparerServer implements Server {
      */
     public static ComparerServer start(ConfigurationFile file) throws Exception {
         Configuration configuration = file.load();
-        var hooks = HookLoader.load(configuration.hookJars());
+        var hooks = HookLoader.load(configuration.hooks().jars());
         var check = new StartingCheck("comparer");
         var administration = new Administration();
         var watch = new ConfigurationWatch(file, configuration, administration.registry());

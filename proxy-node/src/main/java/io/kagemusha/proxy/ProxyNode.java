@@ -19,10 +19,12 @@ import io.kagemusha.proxy.control.Control;
 import io.kagemusha.proxy.control.ControlledNode;
 import io.kagemusha.proxy.exchange.ExchangeServices;
 import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.hook.HookThreads;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.select.BackendSelector;
 import io.kagemusha.proxy.select.Munger;
 import io.kagemusha.proxy.select.Routing;
+import io.kagemusha.proxy.select.SelectHooks;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -69,6 +71,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
     private final Function<BackendSettings, Backend> backends;
+    private final HookThreads hookThreads;
     private final BackendSelector selector;
     private final Control control;
     private volatile boolean draining;
@@ -91,10 +94,12 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         var shared = new BackendServices(
                 loops, transport, resolver, SslContextBuilder.forClient().build(), registry);
         backends = one -> new Backend(one, shared);
-        selector = new BackendSelector(Routing.of(settings, backends), hooks.selectBackends(), registry);
+        hookThreads = new HookThreads(configuration.hooks());
+        var selectHooks = new SelectHooks(hooks.selectBackends(), hookThreads, registry);
+        selector = new BackendSelector(Routing.of(settings, backends), selectHooks, registry);
         String name = NodeName.ofThisProcess();
-        var services = new ExchangeServices(
-                name, selector, new Munger(hooks.mungeRequest()), capture, metrics, settings.client());
+        var munger = new Munger(hooks.mungeRequest(), hookThreads, registry);
+        var services = new ExchangeServices(name, selector, munger, capture, metrics, settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : loops) {
             var loop = (EventLoop) executor;
@@ -252,6 +257,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         clients.closeAll();
         pools.values().forEach(ConnectionPools::close);
         selector.routing().backends().forEach(Backend::close);
+        hookThreads.close();
         pools.forEach((loop, own) -> loop.submit(own::closeAll).awaitUninterruptibly());
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

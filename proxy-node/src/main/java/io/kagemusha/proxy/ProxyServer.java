@@ -40,7 +40,7 @@ public final class ProxyServer implements Server {
      */
     public static ProxyServer start(ConfigurationFile file) throws Exception {
         Configuration configuration = file.load();
-        var hooks = HookLoader.load(configuration.hookJars());
+        var hooks = HookLoader.load(configuration.hooks().jars());
         var check = new StartingCheck("proxy");
         var control = new ControlEndpoints();
         var administration = new Administration();

@@ -26,9 +26,9 @@ final class ConfigurationReader {
         var kafka = KafkaReader.read(root.section("kafka"), needsKafka(proxy));
         var topics = TopicReader.read(root.section("topics"), proxy);
         var compare = CompareReader.read(root.section("compare"), proxy.routes());
-        var hookJars = root.section("hooks").list("jars", path("the path of a jar"));
+        var hooks = HookReader.read(root.section("hooks"), path("the path of a jar"));
         var admin = AdminReader.read(root.section("admin"), path("the path of a PEM file"), proxy.listeners());
-        return new Configuration(proxy, kafka, topics, compare, hookJars, admin);
+        return new Configuration(proxy, kafka, topics, compare, hooks, admin);
     }
 
     /** A proxy that captures nothing does without. */

@@ -90,11 +90,7 @@ public final class EffectiveConfiguration {
         root.put("kafka", kafka(configuration.kafka()));
         root.put("topics", topics(configuration.topics()));
         root.put("compare", EffectiveComparison.render(configuration.compare()));
-        root.put(
-                "hooks",
-                Map.of(
-                        "jars",
-                        configuration.hookJars().stream().map(Object::toString).toList()));
+        root.put("hooks", hooks(configuration.hooks()));
         Map<String, Object> admin = admin(configuration.admin());
         if (!admin.isEmpty()) {
             root.put("admin", admin);
@@ -229,6 +225,14 @@ public final class EffectiveConfiguration {
     private static Map<String, Object> kafka(Map<String, String> properties) {
         var map = new TreeMap<String, Object>();
         properties.forEach((name, value) -> map.put(name, KafkaSecrets.shown(name, value)));
+        return map;
+    }
+
+    private static Map<String, Object> hooks(HookSettings hooks) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("jars", hooks.jars().stream().map(Object::toString).toList());
+        map.put("threads", hooks.threads());
+        map.put("timeout", DurationText.format(hooks.timeout()));
         return map;
     }
 

@@ -18,4 +18,14 @@ public interface ClientRequest {
 
     /** The name of the route that matched. */
     String route();
+
+    /**
+     * The body, without transfer coding; its beginning when {@link #bodyTruncated()}.
+     *
+     * @throws IllegalStateException when no hook said that it wants bodies
+     */
+    byte[] body();
+
+    /** Whether the body is longer than {@code replay-buffer}, and {@link #body()} only the beginning. */
+    boolean bodyTruncated();
 }

@@ -3,11 +3,69 @@ package io.kagemusha.common.hook;
 /**
  * Changes the copy of a request that one backend is sent; what it does there, no other backend sees.
  *
- * <p>Called on an event loop, by several of them at once, once for each selected backend: it must be safe for that and
- * must not block. An exception sheds a shadow; the backend that is to answer is sent the request unchanged.
+ * <p>Called once for each selected backend, by several threads at once, for which it must be safe. They are event loops, so
+ * it must not block unless {@link #mayBlock} says that it may. An exception sheds a shadow; the backend that is to answer is
+ * sent the request unchanged.
  */
 @FunctionalInterface
 public interface MungeRequest {
 
     void mungeRequest(String backend, OutgoingRequest request) throws Exception;
+
+    /**
+     * Whether {@link OutgoingRequest#body()} is needed for that backend. Its copy then waits until the body is there as a
+     * whole; a body that is larger than {@code replay-buffer} sheds a shadow, and goes unchanged to the backend that is to
+     * answer.
+     */
+    default boolean wantsBody(String backend) {
+        return false;
+    }
+
+    /**
+     * Whether it may block for that backend. It is then called on a thread of its own, for which that copy waits, and no
+     * other; when there is none or it takes too long, that counts as an exception.
+     */
+    default boolean mayBlock(String backend) {
+        return false;
+    }
+
+    /** The hook as one that is shown the bodies for that backend. */
+    static MungeRequest withBody(String backend, MungeRequest hook) {
+        return new MungeRequest() {
+            @Override
+            public void mungeRequest(String name, OutgoingRequest request) throws Exception {
+                hook.mungeRequest(name, request);
+            }
+
+            @Override
+            public boolean wantsBody(String name) {
+                return name.equals(backend) || hook.wantsBody(name);
+            }
+
+            @Override
+            public boolean mayBlock(String name) {
+                return hook.mayBlock(name);
+            }
+        };
+    }
+
+    /** The hook as one that may block for that backend. */
+    static MungeRequest blocking(String backend, MungeRequest hook) {
+        return new MungeRequest() {
+            @Override
+            public void mungeRequest(String name, OutgoingRequest request) throws Exception {
+                hook.mungeRequest(name, request);
+            }
+
+            @Override
+            public boolean wantsBody(String name) {
+                return hook.wantsBody(name);
+            }
+
+            @Override
+            public boolean mayBlock(String name) {
+                return name.equals(backend) || hook.mayBlock(name);
+            }
+        };
+    }
 }

@@ -2,6 +2,7 @@ package io.kagemusha.common.hook;
 
 import io.kagemusha.common.http.FieldSyntax;
 import io.kagemusha.common.http.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** One backend's own copy of a request, free to be changed by {@link MungeRequest} while that is called. */
 public final class OutgoingRequest {
@@ -9,11 +10,19 @@ public final class OutgoingRequest {
     private String method;
     private String target;
     private final Headers headers;
+    private byte @Nullable [] body;
+    private boolean bodyChanged;
 
-    public OutgoingRequest(String method, String target, Headers headers) {
+    /**
+     * Creates a copy.
+     *
+     * @param body null where it is not there
+     */
+    public OutgoingRequest(String method, String target, Headers headers, byte @Nullable [] body) {
         this.method = method;
         this.target = target;
         this.headers = headers;
+        this.body = body;
     }
 
     public String method() {
@@ -53,5 +62,34 @@ public final class OutgoingRequest {
     /** The header fields, to be changed in place. Fields that frame the message are set by the proxy afterwards. */
     public Headers headers() {
         return headers;
+    }
+
+    /**
+     * The body, without transfer coding; not to be changed in place.
+     *
+     * @throws IllegalStateException when no hook said that it wants the body for this backend
+     */
+    public byte[] body() {
+        if (body == null) {
+            throw new IllegalStateException(
+                    "body: not there (expected: a hook whose wantsBody is true for this backend)");
+        }
+        return body;
+    }
+
+    /**
+     * Replaces the body; the length that frames it follows.
+     *
+     * @throws IllegalStateException when no hook said that it wants the body for this backend
+     */
+    public void body(byte[] newBody) {
+        body();
+        body = newBody;
+        bodyChanged = true;
+    }
+
+    /** Whether {@link #body(byte[])} was called. */
+    public boolean isBodyChanged() {
+        return bodyChanged;
     }
 }

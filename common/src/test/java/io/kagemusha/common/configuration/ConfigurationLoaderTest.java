@@ -149,7 +149,9 @@ class ConfigurationLoaderTest {
                         List.of("location"),
                         true,
                         new RuleAction.Ignore()));
-        assertThat(configuration.hookJars()).containsExactly(Path.of("/etc/kagemusha/plugins/acme-hooks.jar"));
+        assertThat(configuration.hooks())
+                .isEqualTo(new HookSettings(
+                        List.of(Path.of("/etc/kagemusha/plugins/acme-hooks.jar")), 4, Duration.ofMillis(200)));
         var tls = new TlsFiles(Path.of("/etc/kagemusha/tls/admin.pem"), Path.of("/etc/kagemusha/tls/admin.key"));
         assertThat(configuration.admin())
                 .isEqualTo(new AdminSettings(new Address("0.0.0.0", 9902), true, "0123456789abcdef", tls));

@@ -5,6 +5,8 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Timings;
 import io.kagemusha.proxy.http.BodyFraming;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -83,6 +85,34 @@ public final class BackendCall {
         this.pending = new PendingBody(shadow ? backend.gate() : null, maxShadowBuffer);
         this.turn =
                 shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
+    }
+
+    /** Lets that much of the body wait before {@link #start}. */
+    public void keepBody(int limit) {
+        pending.room(limit);
+    }
+
+    /** Whether the whole body has come; to be asked before {@link #start}, as what follows. */
+    public boolean isBodyComplete() {
+        return pending.isEnded();
+    }
+
+    /** A copy of what has come of the body. */
+    public byte[] bodyBytes() {
+        return pending.copy();
+    }
+
+    /** Puts another body in the place of one that is complete. */
+    public void replaceBody(byte[] bytes) {
+        ByteBuf body = Unpooled.wrappedBuffer(bytes);
+        var own = new ReplayBuffer(Integer.MAX_VALUE);
+        own.add(body);
+        own.end(EmptyHttpHeaders.INSTANCE);
+        body.release();
+        releaseReplay();
+        replay = own;
+        pending.release();
+        own.replayTo(this);
     }
 
     /** Looks for a connection and sends the head as soon as there is one. */

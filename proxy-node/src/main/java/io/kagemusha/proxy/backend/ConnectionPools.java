@@ -29,7 +29,7 @@ public final class ConnectionPools {
         this.sweep = loop.scheduleWithFixedDelay(this::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
-    EventLoop loop() {
+    public EventLoop loop() {
         return loop;
     }
 

@@ -21,6 +21,7 @@ final class PendingBody {
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean ended;
     private long bytes;
+    private long room = ROOM;
 
     /**
      * Starts empty.
@@ -66,8 +67,24 @@ final class PendingBody {
         return bytes;
     }
 
+    /** Sets how much the client of an answering backend may send ahead. */
+    void room(long limit) {
+        room = limit;
+    }
+
+    /** A copy of everything that has come. */
+    byte[] copy() {
+        var copy = new byte[contents.stream().mapToInt(ByteBuf::readableBytes).sum()];
+        int at = 0;
+        for (ByteBuf content : contents) {
+            content.getBytes(content.readerIndex(), copy, at, content.readableBytes());
+            at += content.readableBytes();
+        }
+        return copy;
+    }
+
     boolean hasRoom() {
-        return bytes < ROOM;
+        return bytes < room;
     }
 
     /** Gives everything away that has come, whether it has ended stays known. */

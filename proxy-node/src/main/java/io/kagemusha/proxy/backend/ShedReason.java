@@ -21,6 +21,9 @@ public final class ShedReason {
     /** A hook that makes its copy of the request failed. */
     public static final String MUNGE_FAILED = "munge_failed";
 
+    /** A hook wants the whole body for its copy, and that is too large to be kept. */
+    public static final String MUNGE_BODY_TOO_LARGE = "munge_body_too_large";
+
     /** The node stops. */
     public static final String NODE_STOPPING = "node_stopping";
 

@@ -83,6 +83,10 @@ final class BodyBuffer {
         size = 0;
     }
 
+    static String sha256(byte[] whole) {
+        return HexFormat.of().formatHex(sha256().digest(whole));
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

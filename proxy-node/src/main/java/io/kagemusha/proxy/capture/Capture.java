@@ -4,10 +4,12 @@ import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.exchange.Selection;
+import io.kagemusha.common.http.Body;
 import io.kagemusha.common.record.RecordWriter;
 import io.kagemusha.common.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -71,6 +73,14 @@ public final class Capture {
     /** Begins to capture an exchange of which it is not decided yet who takes part. */
     public ExchangeCapture begin() {
         return new ExchangeCapture(this);
+    }
+
+    /** That body as it is captured: cut where it is longer than the limit, with length and digest of the whole. */
+    public Body captured(byte[] body) {
+        int kept = settings.maxBodyBytes();
+        return body.length <= kept
+                ? Body.of(body)
+                : new Body(Arrays.copyOf(body, kept), body.length, BodyBuffer.sha256(body));
     }
 
     public CaptureMetrics metrics() {

@@ -1,6 +1,6 @@
 package io.kagemusha.proxy.client;
 
-import io.kagemusha.proxy.exchange.Exchange;
+import io.kagemusha.proxy.exchange.ClientExchange;
 import io.kagemusha.proxy.exchange.Exchanges;
 import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ProblemResponse;
@@ -45,7 +45,7 @@ final class ClientConnection {
     private final long idleNanos;
     private final SlowReader reader;
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
-    private @Nullable Exchange exchange;
+    private @Nullable ClientExchange exchange;
     private @Nullable Http1Reply reply;
     private boolean requestPaused;
     private boolean last;
@@ -118,7 +118,7 @@ final class ClientConnection {
     }
 
     private void takeContent(HttpContent content) {
-        Exchange current = exchange;
+        ClientExchange current = exchange;
         if (current == null) {
             content.release();
             return;
@@ -293,7 +293,7 @@ final class ClientConnection {
     }
 
     private void leaveExchange() {
-        Exchange left = exchange;
+        ClientExchange left = exchange;
         Http1Reply unfinished = reply;
         exchange = null;
         reply = null;

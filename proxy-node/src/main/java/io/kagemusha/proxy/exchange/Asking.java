@@ -10,16 +10,16 @@ import io.kagemusha.proxy.backend.BackendRequest;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.backend.ShedReason;
+import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.capture.ExchangeCapture;
 import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.select.Munged;
+import io.kagemusha.proxy.select.Munger;
+import io.kagemusha.proxy.select.Original;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes backends take part in one exchange: munges the request for each, and begins its call. */
 final class Asking {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
 
     private final ConnectionPools pools;
     private final ExchangeContext context;
@@ -59,35 +59,48 @@ final class Asking {
     }
 
     void start(Participant participant) {
-        RequestHead own = munged(participant);
-        if (own == null) {
+        Munger munger = context.services().munger();
+        Backend backend = participant.backend();
+        if (!munger.mayChange(context.selected().route(), backend)) {
+            participant.start(request(participant, context.head()), null);
+        } else if (munger.wantsBody(backend) || munger.mayBlock(backend)) {
+            var preparation = new Preparation(participant, context, pools.loop(), own -> start(participant, own));
+            participant.prepare(preparation);
+        } else {
+            start(
+                    participant,
+                    munger.munge(new Original(
+                            context.head(), null, context.selected().route(), backend)));
+        }
+    }
+
+    /** Starts with its own copy of the request; null when a hook failed. */
+    private void start(Participant participant, @Nullable Munged own) {
+        if (own != null) {
+            participant.start(request(participant, own.head()), own.body(), sent(own));
+        } else if (participant.isContender()) {
+            participant.start(request(participant, context.head()), null);
+        } else {
             participant.shed(ShedReason.MUNGE_FAILED);
-            return;
         }
+    }
+
+    private BackendRequest request(Participant participant, RequestHead head) {
         String shadow = participant.isContender() ? null : participant.backend().name();
-        var request = new BackendRequest(own, context.forwarded(), shadow);
-        participant.start(request, own.equals(context.head()) ? null : sent(own));
+        return new BackendRequest(head, context.forwarded(), shadow);
     }
 
-    /** The head for that backend; null when a hook failed for a shadow. */
-    private @Nullable RequestHead munged(Participant participant) {
-        try {
-            return context.services()
-                    .munger()
-                    .munge(context.head(), context.selected().route(), participant.backend());
-        } catch (Exception | LinkageError | AssertionError e) {
-            LOG.atDebug()
-                    .setCause(e)
-                    .addKeyValue("backend", participant.backend().name())
-                    .log("MungeRequest hook failed");
-            return participant.isContender() ? context.head() : null;
+    /** What its record says that it was sent; null when that is what everybody is sent, or there is no record. */
+    private @Nullable SentRequest sent(Munged own) {
+        Capture captures = context.services().capture();
+        RequestHead head = own.head();
+        if (capture == null || captures == null || (own.body() == null && head.equals(context.head()))) {
+            return null;
         }
-    }
-
-    private static SentRequest sent(RequestHead own) {
         var headers = new Headers();
-        own.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
-        var message = new RequestMessage(own.method(), own.target(), own.version(), headers, Body.EMPTY, new Headers());
-        return new SentRequest(message, true);
+        head.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
+        Body body = own.body() == null ? Body.EMPTY : captures.captured(own.body());
+        var message = new RequestMessage(head.method(), head.target(), head.version(), headers, body, new Headers());
+        return new SentRequest(message, own.body() == null);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the client's connection, and so are its participants. It ends when the last backend has
  * ended, which may be long after the client got its answer.
  */
-public final class Exchange {
+public final class Exchange implements ClientExchange {
 
     private final ExchangeContext context;
     private final Selected selected;
@@ -75,7 +75,7 @@ public final class Exchange {
 
     // From the client.
 
-    /** A part of the request's body, which is the exchange's from now on. */
+    @Override
     public void onRequestBody(ByteBuf content) {
         if (capture != null) {
             capture.requestBody(content);
@@ -90,7 +90,7 @@ public final class Exchange {
         reply.pauseRequest(!contendersKeepUp());
     }
 
-    /** The request is complete. */
+    @Override
     public void onRequestEnd(HttpHeaders fields) {
         requestComplete = true;
         trailers = fields;
@@ -105,14 +105,14 @@ public final class Exchange {
         releaseReplay();
     }
 
-    /** Nothing more of the request comes for the moment. */
+    @Override
     public void flushRequest() {
         for (int i = 0; i < participants.size(); i++) {
             participants.get(i).flush();
         }
     }
 
-    /** The client went away: before its request was complete that stops everything, afterwards nothing. */
+    @Override
     public void onClientGone() {
         answer.abandon();
         if (answering != null) {
@@ -129,13 +129,14 @@ public final class Exchange {
         }
     }
 
-    /** The client takes more of the answer, or less, than before. */
+    @Override
     public void onClientWritabilityChanged() {
         if (answer.isStreaming() && answering != null) {
             answering.pauseResponse(!answer.isWritable());
         }
     }
 
+    @Override
     public boolean isRequestComplete() {
         return requestComplete;
     }

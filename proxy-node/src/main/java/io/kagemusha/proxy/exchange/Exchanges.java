@@ -10,6 +10,8 @@ import io.kagemusha.proxy.capture.ExchangeCapture;
 import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.select.BackendSelector;
+import io.kagemusha.proxy.select.SeenBody;
 import io.kagemusha.proxy.select.Selected;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -44,31 +46,39 @@ public final class Exchanges {
      * @param client the client's address without port
      * @param scheme of the client's connection
      */
-    public Exchange begin(RequestHead head, String requestId, String client, String scheme, ClientReply reply) {
+    public ClientExchange begin(RequestHead head, String requestId, String client, String scheme, ClientReply reply) {
         services.metrics().onBegun();
-        Selected selected = services.selector().select(head, requestId, client);
         var forwarded = new ForwardedRequest(requestId, client, scheme);
-        var context = new ExchangeContext(head, forwarded, selected, Instant.now(), System.nanoTime(), services);
+        ClientReply logged = logged(reply, head, forwarded);
+        BackendSelector selector = services.selector();
+        if (selector.takesTime(head)) {
+            var steps = new HookedSelection(head, forwarded, logged);
+            var selecting = new Selecting(steps, logged, services.client().replayBufferBytes());
+            selecting.begin(selector.wantsBody());
+            return selecting;
+        }
+        Selected selected = selector.select(head, requestId, client);
+        return begin(
+                new ExchangeContext(head, forwarded, selected, Instant.now(), System.nanoTime(), services), logged);
+    }
+
+    private Exchange begin(ExchangeContext context, ClientReply reply) {
         ExchangeCapture capture = capture(context);
-        ReplayBuffer replay = replay(head, selected);
-        var exchange = new Exchange(context, logged(reply, head, context), capture, replay);
+        ReplayBuffer replay = replay(context.head(), context.selected());
+        var exchange = new Exchange(context, reply, capture, replay);
         var asking = new Asking(pools, context, exchange, capture, replay);
-        List<Participant> first = join(selected, exchange, asking);
+        List<Participant> first = join(context.selected(), exchange, asking);
         for (int i = 0; i < first.size(); i++) {
             asking.start(first.get(i));
         }
         return exchange;
     }
 
-    private ClientReply logged(ClientReply reply, RequestHead head, ExchangeContext context) {
+    private ClientReply logged(ClientReply reply, RequestHead head, ForwardedRequest forwarded) {
         if (access == null) {
             return reply;
         }
-        var request = new AccessRequest(
-                context.forwarded().client(),
-                head.method(),
-                head.target(),
-                context.forwarded().requestId());
+        var request = new AccessRequest(forwarded.client(), head.method(), head.target(), forwarded.requestId());
         return new LoggedReply(reply, access.begin(request));
     }
 
@@ -121,5 +131,39 @@ public final class Exchanges {
             exchange.askLater(new Succession(later, asking));
         }
         return first;
+    }
+
+    /** The selection of one request that takes its time. */
+    private final class HookedSelection implements Selecting.Steps {
+
+        private final RequestHead head;
+        private final ForwardedRequest forwarded;
+        private final ClientReply reply;
+        private final Instant time = Instant.now();
+        private final long startNanos = System.nanoTime();
+
+        HookedSelection(RequestHead head, ForwardedRequest forwarded, ClientReply reply) {
+            this.head = head;
+            this.forwarded = forwarded;
+            this.reply = reply;
+        }
+
+        @Override
+        public void select(Selecting request, @Nullable SeenBody body) {
+            services.selector()
+                    .selectLater(
+                            pools.loop(), head, body, forwarded.requestId(), forwarded.client(), request::onSelected);
+        }
+
+        @Override
+        public Exchange begin(Selected selected) {
+            var context = new ExchangeContext(head, forwarded, selected, time, startNanos, services);
+            return Exchanges.this.begin(context, reply);
+        }
+
+        @Override
+        public void giveUp() {
+            services.metrics().onFinished();
+        }
     }
 }

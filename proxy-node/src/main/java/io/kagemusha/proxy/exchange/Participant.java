@@ -30,6 +30,7 @@ final class Participant implements CallListener {
     private final BackendCall call;
     private boolean candidate;
     private @Nullable HeldAnswer held;
+    private @Nullable Preparation preparation;
     private @Nullable SentRequest sent;
     private @Nullable Failure failure;
     private int status;
@@ -56,10 +57,31 @@ final class Participant implements CallListener {
         this.call = call.apply(this);
     }
 
-    /** Begins the call; {@code munged} is what it is sent where that is not the client's own request. */
+    /** Waits with the call until its copy of the request is ready. */
+    void prepare(Preparation begun) {
+        preparation = begun;
+        begun.begin();
+    }
+
+    /** Begins the call with the client's body; {@code munged} is what it is sent where that is not the client's request. */
     void start(BackendRequest request, @Nullable SentRequest munged) {
+        preparation = null;
         sent = munged;
         call.start(request);
+    }
+
+    /** Begins the call with a body of its own, where that is not null. */
+    void start(BackendRequest request, byte @Nullable [] body, @Nullable SentRequest munged) {
+        if (body != null) {
+            call.replaceBody(body);
+        }
+        if (!finished) {
+            start(request, munged);
+        }
+    }
+
+    BackendCall call() {
+        return call;
     }
 
     /** It is not sent the request at all. */
@@ -104,6 +126,13 @@ final class Participant implements CallListener {
                 call.end(EmptyHttpHeaders.INSTANCE);
             }
             call.flush();
+            onMoreOfRequest();
+        }
+    }
+
+    private void onMoreOfRequest() {
+        if (preparation != null) {
+            preparation.onBody();
         }
     }
 
@@ -111,12 +140,14 @@ final class Participant implements CallListener {
     void send(ByteBuf content) {
         if (!finished) {
             call.write(content.retainedSlice());
+            onMoreOfRequest();
         }
     }
 
     void endRequest(HttpHeaders trailers) {
         if (!finished) {
             call.end(trailers);
+            onMoreOfRequest();
         }
     }
 

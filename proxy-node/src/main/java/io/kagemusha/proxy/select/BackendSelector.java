@@ -1,16 +1,20 @@
 package io.kagemusha.proxy.select;
 
-import io.kagemusha.common.hook.SelectBackends;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.log.RateLimitedLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import org.slf4j.Logger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Chooses the backends of each request: the first route that matches, then the hooks, then sampling. A request that is
@@ -20,17 +24,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class BackendSelector {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BackendSelector.class);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(5);
 
-    private final List<SelectBackends> hooks;
-    private final Counter failures;
+    private final SelectHooks hooks;
     private final Counter unknown;
+    private final RateLimitedLog unknownLog =
+            new RateLimitedLog(LoggerFactory.getLogger(BackendSelector.class), LOG_INTERVAL);
     private volatile Routing routing;
 
-    public BackendSelector(Routing routing, List<SelectBackends> hooks, MeterRegistry metrics) {
+    public BackendSelector(Routing routing, SelectHooks hooks, MeterRegistry metrics) {
         this.routing = routing;
-        this.hooks = List.copyOf(hooks);
-        this.failures = metrics.counter("kagemusha.select.failures");
+        this.hooks = hooks;
         this.unknown = metrics.counter("kagemusha.select.unknown.backends");
     }
 
@@ -58,23 +62,38 @@ public final class BackendSelector {
         if (hooks.isEmpty()) {
             return sampled(route.next(), head, requestId, client);
         }
-        List<String> names = ask(new SelectionRequest(head, client, route.name()));
+        List<String> names = hooks.ask(new SelectionRequest(head, client, route.name(), null));
         return sampled(route.nextOf(lookUp(names, now)), head, requestId, client);
     }
 
-    private List<String> ask(SelectionRequest request) {
-        List<String> names = List.of();
-        for (SelectBackends hook : hooks) {
-            try {
-                List<String> answer = hook.selectBackends(request);
-                names = answer == null ? List.of() : new ArrayList<>(answer);
-            } catch (Exception | LinkageError | AssertionError e) {
-                failures.increment();
-                LOG.atDebug().setCause(e).log("SelectBackends hook failed; master answers alone");
-                names = List.of();
-            }
-        }
-        return names;
+    /** Whether {@link #selectLater} is needed, because hooks want bodies or may block. */
+    public boolean takesTime(RequestHead head) {
+        return hooks.takeTime() && !head.headers().contains(ForwardedRequest.SHADOW_HEADER);
+    }
+
+    /** Whether {@link #selectLater} needs the body. */
+    public boolean wantsBody() {
+        return hooks.wantBody();
+    }
+
+    /**
+     * As {@link #select}, where hooks take their time.
+     *
+     * @param then called on the loop, at once or later
+     */
+    public void selectLater(
+            EventLoop loop,
+            RequestHead head,
+            @Nullable SeenBody body,
+            String requestId,
+            String client,
+            Consumer<Selected> then) {
+        Routing now = routing;
+        Route route = now.routeOf(head);
+        hooks.askLater(
+                loop,
+                new SelectionRequest(head, client, route.name(), body),
+                names -> then.accept(sampled(route.nextOf(lookUp(names, now)), head, requestId, client)));
     }
 
     /** The backends of those names, each once, in that order. */
@@ -84,6 +103,10 @@ public final class BackendSelector {
             Backend backend = now.backend(name);
             if (backend == null) {
                 unknown.increment();
+                unknownLog
+                        .at(Level.WARN)
+                        .addKeyValue("backend", name)
+                        .log("SelectBackends hook named the backend {}, which there is not; it is left out", name);
             } else {
                 found.add(backend);
             }

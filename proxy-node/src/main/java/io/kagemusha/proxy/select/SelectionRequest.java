@@ -11,12 +11,15 @@ final class SelectionRequest implements ClientRequest {
     private final RequestHead head;
     private final String client;
     private final String route;
+    private final @Nullable SeenBody body;
     private @Nullable Headers headers;
 
-    SelectionRequest(RequestHead head, String client, String route) {
+    /** {@code body} is null where no hook asked for it. */
+    SelectionRequest(RequestHead head, String client, String route, @Nullable SeenBody body) {
         this.head = head;
         this.client = client;
         this.route = route;
+        this.body = body;
     }
 
     @Override
@@ -47,5 +50,22 @@ final class SelectionRequest implements ClientRequest {
     @Override
     public String route() {
         return route;
+    }
+
+    @Override
+    public byte[] body() {
+        return seen().bytes();
+    }
+
+    @Override
+    public boolean bodyTruncated() {
+        return seen().truncated();
+    }
+
+    private SeenBody seen() {
+        if (body == null) {
+            throw new IllegalStateException("body: not there (expected: a hook whose wantsBody is true)");
+        }
+        return body;
     }
 }

@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Configuration configuration = file.load(Set.of(Part.PROXY));
-        HookLoader.load(configuration.hookJars());
+        HookLoader.load(configuration.hooks().jars());
         command.commandLine().getOut().print(EffectiveConfiguration.render(configuration));
         return 0;
     }

@@ -63,7 +63,11 @@ final class StandaloneCommand implements Callable<Integer> {
         BrokerOptions broker = data.brokerOptions(0);
         return server.serve(() -> {
             Configuration configuration = source.load();
-            return Standalone.start(configuration, source.file(), HookLoader.load(configuration.hookJars()), broker);
+            return Standalone.start(
+                    configuration,
+                    source.file(),
+                    HookLoader.load(configuration.hooks().jars()),
+                    broker);
         });
     }
 }

@@ -149,7 +149,7 @@ public final class Standalone implements Server {
                 kafka,
                 new TopicSettings(topics.prefix(), topics.mismatches(), topics.partitions(), (short) 1),
                 given.compare(),
-                given.hookJars(),
+                given.hooks(),
                 given.admin());
     }
 
