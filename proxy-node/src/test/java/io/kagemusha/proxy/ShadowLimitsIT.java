@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,5 +119,59 @@ class ShadowLimitsIT {
         proxy.awaitQuiet();
         assertThat(sandbox.connections()).isZero();
         assertThat(proxy.captured().records()).isEmpty();
+    }
+
+    @Test
+    void sendsAShadowItsShareAndAnswersAll() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s, sample: 50%%, backlog: 2000 }
+                """.formatted(production.url(), sandbox.url()));
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 2000; i++) {
+            assertThat(client.get("/" + i).read().text()).isEqualTo("production");
+        }
+        proxy.awaitQuiet();
+
+        // Five standard deviations
+        assertThat(sandbox.requests()).hasSizeBetween(888, 1112);
+        assertThat(production.requests()).hasSize(2000);
+    }
+
+    @Test
+    void sendsAShadowAllOrNothingOfOneClient() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.answering("production"));
+        TestBackend narrow = proxy.backend(TestBackend.answering("narrow"));
+        TestBackend wide = proxy.backend(TestBackend.answering("wide"));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  narrow: { url: %s, sample: 20%%, sample-by: "cookie:sid" }
+                  wide: { url: %s, sample: 60%%, sample-by: "cookie:sid" }
+                """.formatted(production.url(), narrow.url(), wide.url()));
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 300; i++) {
+            client.send("GET / HTTP/1.1\r\nHost: test\r\nCookie: sid=" + i % 50 + "\r\n\r\n")
+                    .read();
+        }
+        proxy.awaitQuiet();
+
+        Map<String, Long> fromNarrow = requestsByCookie(narrow);
+        Map<String, Long> fromWide = requestsByCookie(wide);
+        assertThat(fromNarrow).isNotEmpty();
+        assertThat(fromWide).hasSizeGreaterThan(fromNarrow.size()).hasSizeLessThan(50);
+        assertThat(fromWide.keySet()).containsAll(fromNarrow.keySet());
+        assertThat(fromNarrow.values()).containsOnly(6L);
+        assertThat(fromWide.values()).containsOnly(6L);
+    }
+
+    private static Map<String, Long> requestsByCookie(TestBackend backend) {
+        return backend.requests().stream()
+                .collect(Collectors.groupingBy(request -> request.field("cookie"), Collectors.counting()));
     }
 }
