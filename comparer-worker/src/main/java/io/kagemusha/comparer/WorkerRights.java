@@ -4,6 +4,8 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import io.kagemusha.common.process.FaultException;
+import io.kagemusha.common.topic.TopicException;
+import io.kagemusha.common.topic.TopicRights;
 import io.kagemusha.common.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +18,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -45,7 +45,7 @@ final class WorkerRights {
      *
      * @throws FaultException when a right is missing; names all that are
      */
-    void check() throws FaultException, InterruptedException, ExecutionException, TimeoutException {
+    void check() throws FaultException, TopicException, InterruptedException, ExecutionException, TimeoutException {
         var faults = new ArrayList<String>();
         checkTopics(faults);
         checkGroup(faults);
@@ -54,7 +54,7 @@ final class WorkerRights {
         }
     }
 
-    private void checkTopics(List<String> faults) throws InterruptedException, ExecutionException, TimeoutException {
+    private void checkTopics(List<String> faults) throws TopicException {
         Map<String, AclOperation> needed = new LinkedHashMap<>();
         needed.put(topics.requests(), READ);
         needed.put(topics.responses(), READ);
@@ -63,16 +63,7 @@ final class WorkerRights {
         if (!topics.mismatches().contains("{")) {
             needed.put(topics.mismatches(), WRITE);
         }
-        Map<String, TopicDescription> found = admin.describeTopics(
-                        needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                .allTopicNames()
-                .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        needed.forEach((topic, operation) -> {
-            TopicDescription description = found.get(topic);
-            if (description != null && !description.authorizedOperations().contains(operation)) {
-                faults.add(fault("topic " + topic, operation));
-            }
-        });
+        faults.addAll(TopicRights.missing(admin, needed, ANSWER));
     }
 
     private void checkGroup(List<String> faults) throws InterruptedException, ExecutionException, TimeoutException {
@@ -85,18 +76,14 @@ final class WorkerRights {
             if (description != null
                     && description.authorizedOperations() != null
                     && !description.authorizedOperations().contains(READ)) {
-                faults.add(fault("group " + group, READ));
+                faults.add(TopicRights.line("group " + group, READ));
             }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
-                faults.add(fault("group " + group, READ));
+                faults.add(TopicRights.line("group " + group, READ));
             } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw e;
             }
         }
-    }
-
-    private static String fault(String what, AclOperation operation) {
-        return what + ": not allowed (expected: the right " + (operation == READ ? "Read" : "Write") + " on it)";
     }
 }

@@ -3,6 +3,8 @@ package io.kagemusha.proxy.capture;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.TopicException;
+import io.kagemusha.common.topic.TopicRights;
+import io.kagemusha.common.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +13,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What capture asks of Kafka. Its methods block; they belong to the capture thread. */
 interface CaptureKafka {
 
-    /** Makes the topics that are missing. */
+    Duration ANSWER = Duration.ofSeconds(10);
+
+    /** Makes the topics that are missing, and sees whether they can be written to. */
     void prepare() throws Exception;
 
     /** Opens a producer. */
@@ -60,7 +65,10 @@ interface CaptureKafka {
     private static void createTopics(Configuration configuration) throws TopicException {
         Admin admin = Admin.create(new HashMap<>(configuration.kafka()));
         try {
-            new TopicCreator(admin, Duration.ofSeconds(10)).create(configuration);
+            new TopicCreator(admin, ANSWER).create(configuration);
+            Topics topics = Topics.of(configuration.topics());
+            var rights = Map.of(topics.requests(), AclOperation.WRITE, topics.responses(), AclOperation.WRITE);
+            TopicRights.require(admin, rights, ANSWER);
         } finally {
             // Without a bound it waits for calls that Kafka will not answer
             admin.close(Duration.ZERO);

@@ -36,6 +36,7 @@ final class CapturePublisher {
     private final AtomicLong unacknowledged = new AtomicLong();
     private @Nullable Producer<byte[], byte[]> producer;
     private long heldUpSince;
+    private boolean refused;
     private volatile boolean closing;
     private volatile long deadline;
     /** When the producer began to fail without a success since, or 0. */
@@ -147,7 +148,7 @@ final class CapturePublisher {
                 health.onConnected();
                 return opened;
             }
-            LockSupport.parkNanos(this, RETRY_NANOS);
+            LockSupport.parkNanos(this, refused ? repairNanos : RETRY_NANOS);
         } while (!closing);
         return null;
     }
@@ -158,6 +159,8 @@ final class CapturePublisher {
             kafka.prepare();
             return kafka.open();
         } catch (Exception e) {
+            // Kafka answered, so asking it again soon would only fill its logs, and ours
+            refused = KafkaTrouble.of(e).reason() != DropReason.TIMEOUT;
             troubled(e);
             return null;
         } finally {

@@ -3,6 +3,7 @@ package io.kagemusha.proxy.capture;
 import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class CaptureQueue {
         TOO_LARGE
     }
 
-    /** What a record costs besides its value: headers, key and the objects around them. */
+    /** What a record costs besides its value and those of its headers: names, key and the objects around them. */
     private static final long OVERHEAD = 1024;
 
     private final MpscUnboundedArrayQueue<Entry> queue = new MpscUnboundedArrayQueue<>(1024);
@@ -52,7 +53,7 @@ final class CaptureQueue {
     /** Puts the record in, or drops it, counted, when there is no room. */
     void offer(ProducerRecord<byte[], byte[]> record, ExchangeLedger ledger) {
         metrics.onOffered();
-        long bytes = record.value().length + OVERHEAD;
+        long bytes = weight(record);
         if (ledger.isDropped()) {
             ledger.onDropped(DropReason.EXCHANGE_DROPPED);
         } else if (closed) {
@@ -82,6 +83,14 @@ final class CaptureQueue {
     /** How many records are in. */
     int size() {
         return queue.size();
+    }
+
+    private static long weight(ProducerRecord<byte[], byte[]> record) {
+        long bytes = record.value().length + OVERHEAD;
+        for (Header header : record.headers()) {
+            bytes += header.value() == null ? 0 : header.value().length;
+        }
+        return bytes;
     }
 
     /** Drops a record that cannot even be made for want of memory. */

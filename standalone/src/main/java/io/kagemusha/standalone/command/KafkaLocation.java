@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,11 +50,17 @@ final class KafkaLocation {
             while (root.getCause() != null && !(root instanceof TimeoutException)) {
                 root = root.getCause();
             }
-            String why = root instanceof TimeoutException ? "no answer" : String.valueOf(root.getMessage());
-            return new FaultException(
-                    "kafka " + servers() + ": " + why
-                            + " (expected: a running broker; --bootstrap-server names another)",
-                    failure);
+            String message = String.valueOf(root.getMessage());
+            String why;
+            if (root instanceof AuthenticationException) {
+                why = message + " (expected: valid sasl or ssl properties in the file that --config names)";
+            } else if (root instanceof AuthorizationException) {
+                why = message + " (expected: the right Read, see kafka-acls)";
+            } else {
+                why = (root instanceof TimeoutException ? "no answer" : message)
+                        + " (expected: a running broker; --bootstrap-server names another)";
+            }
+            return new FaultException("kafka " + servers() + ": " + why, failure);
         }
     }
 
