@@ -14,6 +14,7 @@ import io.kagemusha.comparer.join.GroupProgress;
 import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventWriter;
+import io.kagemusha.comparer.publish.FailedRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,8 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
                     admin, properties.applicationId(), topics, found.partitions(), monotonicMillis, metrics);
             var join = new JoinStage(topics, finish, events, limits, progress);
             var topology = ComparerTopology.build(topics, join, workerTopics::createMismatchTopic);
-            var streams = new KafkaStreams(topology, properties.toProperties(found, limits));
+            var failed = new FailedRecords.Target(topics.deadLetters(), limits, metrics);
+            var streams = new KafkaStreams(topology, properties.toProperties(found, failed));
             var failures = new ThreadFailures();
             streams.setUncaughtExceptionHandler(failures);
             progress.start();

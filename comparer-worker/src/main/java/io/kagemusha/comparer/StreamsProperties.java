@@ -2,6 +2,7 @@ package io.kagemusha.comparer;
 
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.comparer.publish.EventLimits;
+import io.kagemusha.comparer.publish.FailedRecords;
 import io.kagemusha.comparer.publish.RefusedRecords;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class StreamsProperties {
     /** Kafka's own default; a producer that may send larger records needs more. */
     private static final long BUFFER_BYTES = 32L << 20;
 
+    private static final int BATCH_BYTES = 128 << 10;
     private static final long COMMIT_INTERVAL_MILLIS = 100;
     private static final long CACHE_BYTES = 64L << 20;
     private static final int SESSION_TIMEOUT_MILLIS = 15_000;
@@ -100,8 +102,9 @@ final class StreamsProperties {
         return properties;
     }
 
-    /** For Kafka Streams. */
-    Properties toProperties(WorkerTopics.Found found, EventLimits limits) {
+    /** For Kafka Streams; {@code failed} says what is done about what it should not throw. */
+    Properties toProperties(WorkerTopics.Found found, FailedRecords.Target failed) {
+        var limits = failed.limits();
         var properties = new Properties();
         int cores = Runtime.getRuntime().availableProcessors();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, found.partitions())));
@@ -112,6 +115,8 @@ final class StreamsProperties {
         // 0 waits for a partition of which records are known to be there; more would only add latency
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
         properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, A_DAY_MILLIS);
+        // A commit interval's events of a partition in one request, where Kafka's 16 KiB would make many
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.changelogBytes());
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * limits.changelogBytes()));
         // There is no global thread; Kafka Streams warns until it is told
@@ -127,6 +132,8 @@ final class StreamsProperties {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
         properties.put(RefusedRecords.LIMITS, limits);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
+        properties.put(FailedRecords.TARGET, failed);
         return properties;
     }
 }

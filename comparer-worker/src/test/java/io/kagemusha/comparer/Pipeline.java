@@ -20,6 +20,7 @@ import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.EventWriter;
+import io.kagemusha.comparer.publish.FailedRecords;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,34 +65,37 @@ public final class Pipeline implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> requests;
     private final TestInputTopic<byte[], byte[]> responses;
     private final Topics topics;
+    private final ComparerMetrics metrics = new ComparerMetrics(registry);
     private final String description;
     private Instant brokerTime = Instant.parse("2026-01-02T03:04:05Z");
 
     public Pipeline(Setup setup) {
         var topology = topology(setup);
         description = topology.describe().toString();
-        driver = new TopologyTestDriver(topology, properties(), brokerTime);
+        driver = new TopologyTestDriver(topology, properties(setup), brokerTime);
         topics = setup.topics;
         requests = input(topics.requests());
         responses = input(topics.responses());
     }
 
     private Topology topology(Setup setup) {
-        var metrics = new ComparerMetrics(registry);
         var comparing = new Comparing(setup.settings());
         var hooks = new HookCalls(setup.hooks, duration -> {}, metrics);
         var finish = new FinishStages(() -> comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
-        var events = new EventWriter(() -> setup.settings().inlineBodyBytes());
+        var events = new EventWriter(setup.inlineBytes);
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
         var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get());
         return ComparerTopology.build(setup.topics, join, setup.createTopic);
     }
 
-    private static Properties properties() {
+    private Properties properties(Setup setup) {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "comparer-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
+        var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
+        properties.put(FailedRecords.TARGET, new FailedRecords.Target(setup.topics.deadLetters(), limits, metrics));
         return properties;
     }
 
@@ -106,6 +111,7 @@ public final class Pipeline implements AutoCloseable {
         private int inlineBodyBytes = 4096;
         private int eventBytes = 1 << 20;
         private int entryBytes = 1 << 20;
+        private IntSupplier inlineBytes = () -> inlineBodyBytes;
         private Topics topics = TOPICS;
         private Consumer<String> createTopic = topic -> {};
 
@@ -132,6 +138,12 @@ public final class Pipeline implements AutoCloseable {
 
         public Setup inlineBodyBytes(int bytes) {
             inlineBodyBytes = bytes;
+            return this;
+        }
+
+        /** How much of a body stands in an event, asked for each. */
+        public Setup inlineBytes(IntSupplier bytes) {
+            inlineBytes = bytes;
             return this;
         }
 

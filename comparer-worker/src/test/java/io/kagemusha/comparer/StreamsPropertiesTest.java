@@ -7,6 +7,9 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
+import io.kagemusha.comparer.metric.ComparerMetrics;
+import io.kagemusha.comparer.publish.FailedRecords;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -97,7 +100,9 @@ class StreamsPropertiesTest {
 
     private static Properties properties(String kafka) throws ConfigurationException {
         var properties = new StreamsProperties(configuration(kafka));
-        return properties.toProperties(FOUND, properties.limits(FOUND));
+        var metrics = new ComparerMetrics(new SimpleMeterRegistry());
+        return properties.toProperties(
+                FOUND, new FailedRecords.Target("dead-letters", properties.limits(FOUND), metrics));
     }
 
     private static Configuration configuration(String kafka) throws ConfigurationException {

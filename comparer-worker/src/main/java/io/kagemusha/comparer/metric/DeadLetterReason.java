@@ -11,7 +11,9 @@ public enum DeadLetterReason {
     /** It weighs more than the store's topic takes. */
     TOO_LARGE,
     /** A hook failed with its exchange. */
-    HOOK_FAILED;
+    HOOK_FAILED,
+    /** The comparer itself failed with it. */
+    FAILED;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);
 
