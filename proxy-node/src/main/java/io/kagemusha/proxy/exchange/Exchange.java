@@ -328,9 +328,9 @@ public final class Exchange implements ClientExchange {
     private void answerWithoutBackend() {
         boolean timedOut =
                 participants.stream().filter(Participant::isContender).allMatch(Exchange::isTimedOut);
-        answer.problem(
-                timedOut ? 504 : context.noAnswerStatus(),
-                timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
+        int status = timedOut ? 504 : context.noAnswerStatus();
+        context.onNoAnswer(status, participants);
+        answer.problem(status, timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
     }
 
     private static boolean isTimedOut(Participant participant) {

@@ -8,6 +8,7 @@ import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.select.Selected;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,17 @@ record ExchangeContext(
                     .addKeyValue("route", selected.route().name())
                     .log("backend {} {}", backend.backend(), backend.describe());
         }
+    }
+
+    /** The client is answered with that status because none of the contenders among these gave an answer. */
+    void onNoAnswer(int status, List<Participant> asked) {
+        String what = asked.stream()
+                .filter(Participant::isContender)
+                .map(one -> one.backend() + " " + one.describe())
+                .collect(Collectors.joining(", "));
+        services.metrics()
+                .noAnswers()
+                .onNoAnswer(forwarded.requestId(), selected.route().name(), status, what);
     }
 
     void onFinished() {

@@ -21,11 +21,13 @@ public final class ProxyMetrics {
     private final LongAdder finished = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder connections = new LongAdder();
+    private final NoAnswers noAnswers;
     private final Map<String, Counter> failures = new ConcurrentHashMap<>();
 
     /** Registers {@code kagemusha.exchanges.*} and {@code kagemusha.client.connections}. */
     public ProxyMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.noAnswers = new NoAnswers(registry);
         registry.more().counter("kagemusha.exchanges.begun", List.of(), begun);
         registry.more().counter("kagemusha.exchanges.answered", List.of(), answered);
         registry.more().counter("kagemusha.exchanges.unanswered", List.of(), unanswered);
@@ -69,6 +71,11 @@ public final class ProxyMetrics {
                         key -> registry.counter(
                                 "kagemusha.backend.failures", "backend", backend, "failure", kind.wireName()))
                 .increment();
+    }
+
+    /** Those among the answered that no backend gave an answer to. */
+    public NoAnswers noAnswers() {
+        return noAnswers;
     }
 
     public long answered() {
