@@ -111,9 +111,9 @@ final class ComparerLab implements AutoCloseable {
         return start(configuration(), hooks);
     }
 
-    /** Starts a worker of a group of its own, which begins with the first record. */
-    ComparerWorker startWorkerAs(String applicationId) throws Exception {
-        String yaml = yaml().replace("kafka:", "kafka:\n  application.id: " + applicationId);
+    /** Starts a worker with one more property of Kafka's. */
+    ComparerWorker startWorkerWith(String property) throws Exception {
+        String yaml = yaml().replace("kafka:", "kafka:\n  " + property);
         return start(ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA)));
     }
 

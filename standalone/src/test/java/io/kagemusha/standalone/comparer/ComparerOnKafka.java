@@ -145,13 +145,35 @@ abstract class ComparerOnKafka {
             var first = lab.committed(lab.topics().mismatches());
 
             // When
-            lab.startWorkerAs("again");
+            lab.startWorkerWith("application.id: again");
 
             // Then
             await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().size() == 40);
             var both = new ArrayList<>(first);
             both.addAll(first);
             assertThat(lab.committed(lab.topics().mismatches())).containsExactlyInAnyOrderElementsOf(both);
+        }
+    }
+
+    @Test
+    void goesOnWhereItStoppedAsAStaticMember() throws Exception {
+        try (var lab = new ComparerLab(kafka, Duration.ofMinutes(5))) {
+            // Given
+            var first = lab.startWorkerWith("group.instance.id: one");
+            lab.send(lab.exchange("1"));
+            lab.send(lab.exchange("2").subList(0, 2));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
+            first.close();
+
+            // When
+            var second = lab.startWorkerWith("group.instance.id: one");
+            lab.send(lab.exchange("2").subList(2, 3));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(lab.outcomes()).containsExactlyInAnyOrder("1 MISMATCH", "2 MISMATCH"));
+            assertThat(second.condition()).isEqualTo(Condition.READY);
         }
     }
 
