@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -307,6 +308,48 @@ class ConfigurationFaultsTest {
                 .asString()
                 .startsWith("line 1: backends.a.url: http://***@host/ (expected")
                 .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sample-by: cookies:sid | sample-by: cookies:sid (expected: request-id, client-ip, header:NAME or cookie:NAME",
+                "sample-by: 'header:'   | sample-by: header: (expected: request-id",
+                "sample-by: client_ip   | sample-by: client_ip (expected: request-id, client-ip, header:NAME or cookie:NAME; did you mean 'client-ip'?)",
+                "buffer: 1KiB           | buffer: 1KiB (expected: at least request-buffer, 1MiB)",
+                "request-buffer: 2GiB   | request-buffer: 2GiB (expected: a size from",
+                "breaker: { failure: 1 } | breaker.failure: unknown key (did you mean 'failures'?)",
+                "breaker: { failures: -1 } | breaker.failures: -1 (expected: a whole number from 0",
+                "alert-interval: 1ms    | alert-interval: 1ms (expected: a duration from 10ms",
+                "max-fails: none        | max-fails: none (expected: a whole number from 0 to 1000)",
+                "health: {}             | health.path: none (expected: a path",
+                "health: { path: healthz } | health.path: healthz (expected: a path",
+                "health: { path: '/a b' } | health.path: /a b (expected: a path",
+                "health: { path: /, interval: 0s } | health.interval: 0s (expected: a duration from 10ms",
+                "health: { path: /, rise: 0 } | health.rise: 0 (expected: a whole number from 1"
+            })
+    void namesFaultsOfTheWayToAShadowAndOfInstances(String key, String fault) {
+        assertThat(faults("backends: { a: { url: http://a, master: true }, b: { url: http://b, " + key + " } }"))
+                .singleElement()
+                .asString()
+                .startsWith("line 1: backends.b." + fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                     | .file: none (expected: a path, stdout or stderr)",
+                "{ file: '' }           | .file:  (expected: a path, stdout or stderr)",
+                "{ file: a, format: xml } | .format: xml (expected: one of text, json",
+                "{ path: a }            | .path: unknown key"
+            })
+    void namesFaultsOfTheAccessLog(String yaml, String fault) {
+        assertThat(faults(BACKENDS + "access-log: " + yaml))
+                .anySatisfy(line -> assertThat(line).startsWith("line 2: access-log" + fault));
     }
 
     @Test
