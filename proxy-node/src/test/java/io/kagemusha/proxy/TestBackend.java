@@ -118,6 +118,10 @@ final class TestBackend implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 open.add(socket);
+                if (server.isClosed()) {
+                    // It came while the server was being closed, too late to be found among those that are open
+                    socket.close();
+                }
                 start(() -> serve(socket));
             } catch (IOException e) {
                 return;

@@ -148,7 +148,7 @@ public final class EffectiveConfiguration {
 
     private static Map<String, Object> asInFile(RouteSettings route) {
         var map = route(route);
-        if (route.open()) {
+        if (route.selection().open()) {
             map.remove("backends");
         }
         return map;

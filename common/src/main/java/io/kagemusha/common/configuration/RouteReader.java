@@ -51,11 +51,9 @@ final class RouteReader {
         return new RouteSettings(
                 name,
                 RouteMatchReader.read(section.section("match")),
-                answering,
-                shadows,
+                new RouteBackends(answering, shadows, !section.has("backends")),
                 reply(section),
-                munge(section.section("munge"), selected),
-                !section.has("backends"));
+                munge(section.section("munge"), selected));
     }
 
     private List<String> answering(Section section, List<String> shadows) {

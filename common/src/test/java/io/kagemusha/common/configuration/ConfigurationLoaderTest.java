@@ -83,30 +83,24 @@ class ConfigurationLoaderTest {
                                         List.of("/api/**"),
                                         Set.of("*.example.org"),
                                         Map.of("x-beta", "1")),
-                                List.of("staging", "production"),
-                                List.of(),
+                                RouteBackends.of(List.of("staging", "production")),
                                 new ReplyRule(ReplyMode.FASTEST, List.of(200, 300)),
                                 Map.of(
                                         "staging",
                                         new MungeSettings(
-                                                Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug"))),
-                                false),
+                                                Map.of("x-sandbox", "1", "X-From", "a,b"), Set.of("x-debug")))),
                         new RouteSettings(
                                 "writes",
                                 new RouteMatch(Set.of("PUT"), List.of(), Set.of(), Map.of()),
-                                List.of("production"),
-                                List.of("staging"),
+                                new RouteBackends(List.of("production"), List.of("staging"), false),
                                 ReplyRule.of(ReplyMode.FIRST_USABLE),
-                                Map.of(),
-                                false),
+                                Map.of()),
                         new RouteSettings(
                                 "rest",
                                 RouteMatch.ANY,
-                                List.of("production"),
-                                List.of(),
+                                RouteBackends.of(List.of("production")),
                                 ReplyRule.of(ReplyMode.ROUND_ROBIN),
-                                Map.of(),
-                                false));
+                                Map.of()));
         assertThat(proxy.capture())
                 .isEqualTo(new CaptureSettings(
                         CaptureSettings.When.ALWAYS,

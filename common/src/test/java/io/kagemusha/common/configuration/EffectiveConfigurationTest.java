@@ -64,6 +64,27 @@ class EffectiveConfigurationTest {
         assertThat(text).doesNotContain("hunter2").contains("/etc/keys", "key.serializer: x");
     }
 
+    @Test
+    void namesTheKeysThatHaveChangedSecretsAmongThem() throws Exception {
+        // Given
+        String yaml = """
+                %s
+                backends: { a: { url: http://a, master: true } }
+                kafka: { sasl.jaas.config: %s }
+                admin: { token: %s }
+                compare: { join-timeout: %s }
+                """;
+        Configuration before = load(yaml.formatted("", "hunter2", "0123456789abcdef", "1m"));
+
+        // When / Then
+        assertThat(EffectiveConfiguration.changedKeys(before, before)).isEmpty();
+        Configuration after = load(yaml.formatted("client-timeout: 1s", "hunter3", "0123456789abcdeg", "2m"));
+        assertThat(EffectiveConfiguration.changedKeys(before, after))
+                .containsExactly("admin", "client-timeout", "compare.join-timeout", "kafka");
+        Configuration routed = load(yaml.formatted("routes: [{ name: r }]", "hunter2", "0123456789abcdef", "1m"));
+        assertThat(EffectiveConfiguration.changedKeys(before, routed)).containsExactly("routes");
+    }
+
     private static void assertSameAgain(Configuration configuration) throws ConfigurationException {
         assertThat(load(EffectiveConfiguration.render(configuration))).isEqualTo(configuration);
     }

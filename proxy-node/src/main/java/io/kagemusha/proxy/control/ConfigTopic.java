@@ -35,7 +35,7 @@ final class ConfigTopic implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
-    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Configuration configuration;

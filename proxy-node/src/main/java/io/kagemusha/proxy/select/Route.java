@@ -3,6 +3,7 @@ package io.kagemusha.proxy.select;
 import io.kagemusha.common.configuration.MungeSettings;
 import io.kagemusha.common.configuration.ReplyMode;
 import io.kagemusha.common.configuration.ReplyRule;
+import io.kagemusha.common.configuration.RouteBackends;
 import io.kagemusha.common.configuration.RouteMatch;
 import io.kagemusha.common.configuration.RouteSettings;
 import io.kagemusha.proxy.backend.Backend;
@@ -40,8 +41,8 @@ public final class Route {
 
     /** The route of requests that no configured one matches. */
     static Route masterOnly(String name, Backend master) {
-        var settings = new RouteSettings(
-                name, RouteMatch.ANY, List.of(master.name()), List.of(), ReplyRule.MASTER, Map.of(), false);
+        var alone = RouteBackends.of(List.of(master.name()));
+        var settings = new RouteSettings(name, RouteMatch.ANY, alone, ReplyRule.MASTER, Map.of());
         return new Route(settings, Map.of(master.name(), master), master);
     }
 

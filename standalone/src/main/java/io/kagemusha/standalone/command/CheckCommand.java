@@ -4,6 +4,7 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.EffectiveConfiguration;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.HookLoader;
+import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Configuration configuration = file.load(Set.of(Part.PROXY));
         HookLoader.load(configuration.hooks().jars());
-        command.commandLine().getOut().print(EffectiveConfiguration.render(configuration));
+        PrintWriter out = command.commandLine().getOut();
+        out.print(EffectiveConfiguration.render(configuration));
+        out.println("# as the file says; GET /backends of a running process tells what was changed since");
         return 0;
     }
 }
