@@ -7,8 +7,10 @@ import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ListenerSettings;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.proxy.access.AccessLog;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendServices;
@@ -25,6 +27,7 @@ import io.kagemusha.proxy.select.BackendSelector;
 import io.kagemusha.proxy.select.Munger;
 import io.kagemusha.proxy.select.Routing;
 import io.kagemusha.proxy.select.SelectHooks;
+import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -32,10 +35,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,12 +46,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A proxy node: listens, forwards, answers, shadows, captures. This class is its wiring; the path of a request begins in
@@ -58,6 +64,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyNode.class);
     private static final int BACKLOG = 4096;
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
 
@@ -67,6 +74,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     private final @Nullable AccessLog access;
     private final EventLoopGroup loops;
     private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final Certificates certificates = new Certificates();
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final List<Channel> listeners = new ArrayList<>();
@@ -91,12 +99,11 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
         resolver = transport.resolver();
-        var shared = new BackendServices(
-                loops, transport, resolver, SslContextBuilder.forClient().build(), registry);
+        var shared = new BackendServices(loops, transport, resolver, certificates, registry);
         backends = one -> new Backend(one, shared);
         hookThreads = new HookThreads(configuration.hooks());
         var selectHooks = new SelectHooks(hooks.selectBackends(), hookThreads, registry);
-        selector = new BackendSelector(Routing.of(settings, backends), selectHooks, registry);
+        selector = new BackendSelector(routing(), selectHooks, registry);
         String name = NodeName.ofThisProcess();
         var munger = new Munger(hooks.mungeRequest(), hookThreads, registry);
         var services = new ExchangeServices(name, selector, munger, capture, metrics, settings.client());
@@ -156,10 +163,32 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             return;
         }
         Routing before = selector.routing();
-        Routing after = before.changedTo(changed, backends);
+        Routing after;
+        try {
+            after = before.changedTo(changed, backends);
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}; backends and routes stay as they were", e.getCause().getMessage());
+            return;
+        }
         selector.routeBy(after);
         before.without(after).forEach(Backend::retire);
         pools.forEach((loop, own) -> loop.execute(() -> own.retain(after.backends())));
+    }
+
+    private Routing routing() throws IOException {
+        try {
+            return Routing.of(settings, backends);
+        } catch (UncheckedIOException e) {
+            loops.shutdownGracefully();
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void check(BackendSettings one) throws IOException {
+        if (one.urls().stream().anyMatch(url -> url.getScheme().equals("https"))) {
+            certificates.of(one.instances().tls());
+        }
     }
 
     private void listen(Transport transport) throws IOException {
@@ -168,17 +197,39 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
                 .channel(transport.serverSocket())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(clients);
-        for (Address address : settings.listeners()) {
-            var bound = bootstrap.bind(address.host(), address.port()).awaitUninterruptibly();
-            if (!bound.isSuccess()) {
-                close();
-                throw new IOException(
-                        "listener " + address + ": " + bound.cause().getMessage(), bound.cause());
-            }
-            listeners.add(bound.channel());
+                .childOption(ChannelOption.TCP_NODELAY, true);
+        for (ListenerSettings listener : settings.listeners()) {
+            listeners.add(bind(bootstrap, listener));
         }
+    }
+
+    private Channel bind(ServerBootstrap bootstrap, ListenerSettings listener) throws IOException {
+        Address address = listener.address();
+        try {
+            var tls = listener.tls() == null ? null : certificates.of(listener.tls());
+            var bound = bootstrap
+                    .clone()
+                    .childHandler(clients.forListener(tls, listener.proxyProtocol()))
+                    .bind(address.host(), address.port())
+                    .awaitUninterruptibly();
+            if (bound.isSuccess()) {
+                return bound.channel();
+            }
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        } catch (IOException e) {
+            close();
+            throw new IOException("listener " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where clients can connect, as they would write it: {@code https://127.0.0.1:8443}, separated by commas. */
+    public String urls() {
+        var urls = new StringJoiner(",");
+        for (int i = 0; i < listeners.size(); i++) {
+            String scheme = settings.listeners().get(i).tls() == null ? "http" : "https";
+            urls.add(ReadyLine.url(scheme, addresses().get(i)));
+        }
+        return urls.toString();
     }
 
     /** Where clients can connect, in the order of the configuration, with the real ports. */
@@ -262,6 +313,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         resolver.close();
+        certificates.close();
         if (access != null) {
             access.close();
         }

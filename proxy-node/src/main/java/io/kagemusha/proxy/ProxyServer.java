@@ -28,7 +28,7 @@ public final class ProxyServer implements Server {
         this.watch = watch;
         this.node = node;
         this.ready = ReadyLine.empty()
-                .with("proxy", "http", node.addresses())
+                .with("proxy", node.urls())
                 .with("admin", administration.scheme(), List.of(administration.address()))
                 .with("kafka", kafka);
     }

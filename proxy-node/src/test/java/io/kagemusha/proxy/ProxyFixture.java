@@ -42,6 +42,7 @@ final class ProxyFixture implements AfterEachCallback {
     private final List<MungeRequest> mungeHooks = new ArrayList<>();
     private MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private String listener = "{ address: 127.0.0.1:0 }";
     private ProxyNode node;
 
     /** Has the backend closed after the test. */
@@ -57,6 +58,12 @@ final class ProxyFixture implements AfterEachCallback {
 
     ProxyFixture onMunge(MungeRequest hook) {
         mungeHooks.add(hook);
+        return this;
+    }
+
+    /** Listens on a free port with those further settings. */
+    ProxyFixture listening(String settings) {
+        listener = "{ address: 127.0.0.1:0, " + settings + " }";
         return this;
     }
 
@@ -93,8 +100,8 @@ final class ProxyFixture implements AfterEachCallback {
         node.routeBy(configuration(yaml).proxy());
     }
 
-    private static Configuration configuration(String yaml) throws Exception {
-        String text = "listeners: [{ address: 127.0.0.1:0 }]\n" + yaml;
+    private Configuration configuration(String yaml) throws Exception {
+        String text = "listeners: [" + listener + "]\n" + yaml;
         return ConfigurationLoader.parse(text, Path.of(""), Map.of(), Set.of(Part.PROXY));
     }
 

@@ -23,10 +23,12 @@ final class AdminReader {
      * @param path reads paths of files
      * @param listeners whose addresses are taken
      */
-    static AdminSettings read(Section admin, ValueType<Path> path, List<Address> listeners) {
+    static AdminSettings read(Section admin, ValueType<Path> path, List<ListenerSettings> listeners) {
         var defaults = AdminSettings.DEFAULT;
         Address address = admin.get("address", Address.TYPE, defaults.address());
-        if (admin.has("address") && address.port() != 0 && listeners.contains(address)) {
+        if (admin.has("address")
+                && address.port() != 0
+                && listeners.stream().anyMatch(listener -> listener.address().equals(address))) {
             admin.fault("address", address.toString(), "an address that no listener has");
         }
         String token = admin.find("token", ValueType.TEXT);

@@ -2,6 +2,7 @@ package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.YamlDocument;
 import io.kagemusha.common.yaml.YamlException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ public final class BackendDocument {
         try {
             // What JSON allows between its tokens and YAML does not; within its texts it stands as \t
             var document = YamlDocument.parse(json.replace('\t', ' '), List.of("backends", name));
-            BackendSettings settings = BackendReader.read(name, document.root(), master);
+            BackendSettings settings = BackendReader.read(name, document.root(), master, FilePath.pem(Path.of("")));
             if (!document.faults().isEmpty()) {
                 throw new ConfigurationException(document.faults());
             }

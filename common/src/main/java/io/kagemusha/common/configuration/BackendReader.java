@@ -3,6 +3,7 @@ package io.kagemusha.common.configuration;
 import io.kagemusha.common.yaml.Section;
 import io.kagemusha.common.yaml.ValueType;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +11,11 @@ import java.util.List;
 final class BackendReader {
 
     private final Section section;
+    private final ValueType<Path> pem;
 
-    BackendReader(Section section) {
+    BackendReader(Section section, ValueType<Path> pem) {
         this.section = section;
+        this.pem = pem;
     }
 
     /** The backends in the order of the file. */
@@ -20,7 +23,7 @@ final class BackendReader {
         var backends = new ArrayList<BackendSettings>();
         String master = null;
         for (var entry : section.named(Names.NAME, "NAME").entrySet()) {
-            BackendSettings backend = read(entry.getKey(), entry.getValue(), false);
+            BackendSettings backend = read(entry.getKey(), entry.getValue(), false, pem);
             if (backend.master() && master != null) {
                 entry.getValue().fault("master", "true", "one master, which " + master + " is already");
             } else if (backend.master()) {
@@ -32,13 +35,13 @@ final class BackendReader {
     }
 
     /** @param master whether it is the master where the section does not say */
-    static BackendSettings read(String name, Section section, boolean master) {
+    static BackendSettings read(String name, Section section, boolean master, ValueType<Path> pem) {
         return new BackendSettings(
                 name,
                 urls(section),
                 section.get("master", ValueType.FLAG, master),
                 section.get("timeout", Timeouts.TYPE, BackendSettings.DEFAULT_TIMEOUT),
-                InstanceReader.read(section),
+                InstanceReader.read(section, pem),
                 ShadowReader.read(section));
     }
 

@@ -1,9 +1,7 @@
 package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.Section;
-import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlDocument;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -26,8 +24,8 @@ final class ConfigurationReader {
         var kafka = KafkaReader.read(root.section("kafka"), needsKafka(proxy));
         var topics = TopicReader.read(root.section("topics"), proxy);
         var compare = CompareReader.read(root.section("compare"), proxy.routes());
-        var hooks = HookReader.read(root.section("hooks"), path("the path of a jar"));
-        var admin = AdminReader.read(root.section("admin"), path("the path of a PEM file"), proxy.listeners());
+        var hooks = HookReader.read(root.section("hooks"), FilePath.in(baseDir, "the path of a jar"));
+        var admin = AdminReader.read(root.section("admin"), FilePath.pem(baseDir), proxy.listeners());
         return new Configuration(proxy, kafka, topics, compare, hooks, admin);
     }
 
@@ -36,15 +34,5 @@ final class ConfigurationReader {
         boolean capturesNothing =
                 required.contains(Part.PROXY) && proxy.capture().when() == CaptureSettings.When.NEVER;
         return required.contains(Part.KAFKA) && !capturesNothing;
-    }
-
-    private ValueType<Path> path(String expected) {
-        return ValueType.of(expected, text -> {
-            try {
-                return text.isBlank() ? null : baseDir.resolve(text).normalize();
-            } catch (InvalidPathException e) {
-                return null;
-            }
-        });
     }
 }

@@ -66,11 +66,7 @@ public final class EffectiveConfiguration {
     private static Map<String, Object> document(Configuration configuration) {
         var proxy = configuration.proxy();
         var root = new LinkedHashMap<String, Object>();
-        root.put(
-                "listeners",
-                proxy.listeners().stream()
-                        .map(address -> Map.of("address", address.toString()))
-                        .toList());
+        root.put("listeners", proxy.listeners().stream().map(TlsReader::render).toList());
         root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
         root.put("no-answer-status", proxy.client().noAnswerStatus());
         root.put("replay-buffer", SizeText.format(proxy.client().replayBufferBytes()));

@@ -19,6 +19,10 @@ final class EffectiveInstances {
         if (probe != null) {
             map.put("health", render(probe));
         }
+        Map<String, Object> tls = TlsReader.render(instances.tls());
+        if (!tls.isEmpty()) {
+            map.put("tls", tls);
+        }
         return map;
     }
 

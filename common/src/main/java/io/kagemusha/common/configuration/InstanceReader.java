@@ -3,6 +3,7 @@ package io.kagemusha.common.configuration;
 import io.kagemusha.common.yaml.DurationText;
 import io.kagemusha.common.yaml.Section;
 import io.kagemusha.common.yaml.ValueType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,15 @@ final class InstanceReader {
 
     private InstanceReader() {}
 
-    static InstanceSettings read(Section section) {
+    static InstanceSettings read(Section section, ValueType<Path> file) {
         var defaults = InstanceSettings.DEFAULT;
         return new InstanceSettings(
                 section.get("connect-timeout", Timeouts.TYPE, defaults.connectTimeout()),
                 section.get("max-age", Timeouts.TYPE, defaults.maxAge()),
                 section.get("max-fails", MAX_FAILS, defaults.maxFails()),
                 section.get("fail-timeout", Timeouts.TYPE, defaults.failTimeout()),
-                probe(section));
+                probe(section),
+                new TlsReader(file).backend(section));
     }
 
     private static @Nullable ProbeSettings probe(Section backend) {

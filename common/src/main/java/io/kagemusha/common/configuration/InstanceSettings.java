@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  *     down; 0 for never
  * @param failTimeout how long an instance that is down is left alone between two trials
  * @param probe how it is asked whether it is well, which alone brings it back then; null where it is not
+ * @param tls how those with an https URL are spoken to
  */
 public record InstanceSettings(
         Duration connectTimeout,
         Duration maxAge,
         int maxFails,
         Duration failTimeout,
-        @Nullable ProbeSettings probe) {
+        @Nullable ProbeSettings probe,
+        BackendTls tls) {
 
-    public static final InstanceSettings DEFAULT =
-            new InstanceSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10), null);
+    public static final InstanceSettings DEFAULT = new InstanceSettings(
+            Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10), null, BackendTls.DEFAULT);
 }

@@ -8,6 +8,7 @@ import io.kagemusha.common.yaml.YamlDocument;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Reads what a proxy node does: {@code listeners}, {@code backends}, {@code routes}, {@code capture} and timeouts. */
@@ -37,7 +38,7 @@ final class ProxyReader {
                         root.get("replay-buffer", REPLAY_BUFFER, (long) ClientSettings.DEFAULT.replayBufferBytes())),
                 AccessLogReader.read(root, baseDir));
         Section backendsSection = root.section("backends");
-        var backends = new BackendReader(backendsSection).read();
+        var backends = new BackendReader(backendsSection, FilePath.pem(baseDir)).read();
         checkMaster(backends);
         var routes = RouteReader.readAll(
                 root, backends.stream().map(BackendSettings::name).toList());
@@ -53,16 +54,21 @@ final class ProxyReader {
                 root.get("drain-timeout", DRAIN_TIMEOUT, ProxySettings.DEFAULT_DRAIN_TIMEOUT));
     }
 
-    private List<Address> listeners() {
-        var addresses = new ArrayList<Address>();
+    private List<ListenerSettings> listeners() {
+        var listeners = new ArrayList<ListenerSettings>();
+        var addresses = new HashSet<Address>();
         for (Section listener : root.sections("listeners")) {
-            Address address = listener.require("address", Address.TYPE, ProxySettings.DEFAULT_LISTENER);
+            Address address = listener.require("address", Address.TYPE, ProxySettings.DEFAULT_LISTENER.address());
             if (address.port() != 0 && addresses.contains(address)) {
                 listener.fault("address", address.toString(), "each address once");
             }
             addresses.add(address);
+            listeners.add(new ListenerSettings(
+                    address,
+                    new TlsReader(FilePath.pem(baseDir)).listener(listener),
+                    listener.get("proxy-protocol", ValueType.FLAG, false)));
         }
-        return addresses.isEmpty() ? List.of(ProxySettings.DEFAULT_LISTENER) : addresses;
+        return listeners.isEmpty() ? List.of(ProxySettings.DEFAULT_LISTENER) : listeners;
     }
 
     private void checkMaster(List<BackendSettings> backends) {

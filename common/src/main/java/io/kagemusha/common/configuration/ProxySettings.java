@@ -10,7 +10,7 @@ import java.util.List;
  * @param routes in order; never empty where there are backends: without any configured, one that matches everything
  */
 public record ProxySettings(
-        List<Address> listeners,
+        List<ListenerSettings> listeners,
         ClientSettings client,
         List<BackendSettings> backends,
         List<RouteSettings> routes,
@@ -21,7 +21,7 @@ public record ProxySettings(
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
     /** Where a proxy listens that was not told where: reachable from its own machine only. */
-    public static final Address DEFAULT_LISTENER = new Address("127.0.0.1", 8080);
+    public static final ListenerSettings DEFAULT_LISTENER = new ListenerSettings(new Address("127.0.0.1", 8080));
 
     public ProxySettings {
         listeners = List.copyOf(listeners);

@@ -22,10 +22,12 @@ public final class ReadyLine {
     /** The same line with the URLs of those addresses, separated by commas. */
     public ReadyLine with(String name, String scheme, List<InetSocketAddress> addresses) {
         return with(
-                name,
-                addresses.stream()
-                        .map(address -> scheme + "://" + reachable(address))
-                        .collect(Collectors.joining(",")));
+                name, addresses.stream().map(address -> url(scheme, address)).collect(Collectors.joining(",")));
+    }
+
+    /** The URL of that address. */
+    public static String url(String scheme, InetSocketAddress address) {
+        return scheme + "://" + reachable(address);
     }
 
     /** The same line with one more part. */

@@ -30,7 +30,17 @@ class ConfigurationLoaderTest {
 
         // Then
         var proxy = configuration.proxy();
-        assertThat(proxy.listeners()).containsExactly(new Address("0.0.0.0", 8080), new Address("::1", 8081));
+        assertThat(proxy.listeners())
+                .containsExactly(
+                        new ListenerSettings(
+                                new Address("0.0.0.0", 8080),
+                                new ListenerTls(
+                                        List.of(
+                                                new TlsFiles(BASE.resolve("server.pem"), BASE.resolve("server.key")),
+                                                new TlsFiles(BASE.resolve("other.pem"), BASE.resolve("other.key"))),
+                                        BASE.resolve("clients.pem")),
+                                true),
+                        new ListenerSettings(new Address("::1", 8081)));
         assertThat(proxy.client())
                 .isEqualTo(new ClientSettings(
                         Duration.ofSeconds(20),
@@ -46,7 +56,13 @@ class ConfigurationLoaderTest {
                                 List.of(URI.create("http://10.0.0.1:80")),
                                 true,
                                 Duration.ofSeconds(30),
-                                InstanceSettings.DEFAULT,
+                                new InstanceSettings(
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMinutes(5),
+                                        1,
+                                        Duration.ofSeconds(10),
+                                        null,
+                                        new BackendTls(null, null, null, false)),
                                 ShadowLimits.DEFAULT),
                         new BackendSettings(
                                 "staging",
@@ -61,11 +77,12 @@ class ConfigurationLoaderTest {
                                         3,
                                         Duration.ofSeconds(2),
                                         new ProbeSettings(
-                                                "/healthz?deep=1",
-                                                Duration.ofSeconds(1),
-                                                Duration.ofMillis(250),
-                                                2,
-                                                1)),
+                                                "/healthz?deep=1", Duration.ofSeconds(1), Duration.ofMillis(250), 2, 1),
+                                        new BackendTls(
+                                                BASE.resolve("ca.pem"),
+                                                new TlsFiles(BASE.resolve("node.pem"), BASE.resolve("node.key")),
+                                                "staging.example",
+                                                true)),
                                 new ShadowLimits(
                                         new SampleSettings(
                                                 0.25, new SampleKey(SampleKey.Source.HEADER, "x-user"), "pepper"),
@@ -160,7 +177,8 @@ class ConfigurationLoaderTest {
         Configuration configuration = ConfigurationLoader.parse(yaml, BASE, Map.of(), Set.of(Part.PROXY));
 
         // Then
-        assertThat(configuration.proxy().listeners()).containsExactly(new Address("127.0.0.1", 8080));
+        assertThat(configuration.proxy().listeners())
+                .containsExactly(new ListenerSettings(new Address("127.0.0.1", 8080)));
         assertThat(configuration.proxy().routes()).containsExactly(RouteSettings.ofAll(List.of("a", "b")));
         assertThat(configuration.proxy().client()).isEqualTo(ClientSettings.DEFAULT);
         assertThat(configuration.proxy().capture()).isEqualTo(CaptureSettings.DEFAULT);

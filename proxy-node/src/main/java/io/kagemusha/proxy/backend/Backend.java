@@ -3,6 +3,11 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.ProbeSettings;
 import io.kagemusha.common.exchange.Failure;
+import io.kagemusha.proxy.tls.Certificates;
+import io.kagemusha.proxy.tls.Replaceable;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,7 +27,7 @@ public final class Backend {
     /** Creates the backend, and lets its health checks begin. */
     public Backend(BackendSettings settings, BackendServices services) {
         this.settings = settings;
-        this.instances = new Instances(settings, services.tls(), System::nanoTime);
+        this.instances = new Instances(settings, tls(settings, services.certificates()), System::nanoTime);
         this.probes = probes(settings.instances().probe(), services);
         this.gate = new ShadowGate(settings.limits());
         this.breaker = new CircuitBreaker(
@@ -37,6 +42,17 @@ public final class Backend {
                 services.registry(),
                 breaker::isOpen);
         probes.forEach(HealthProbe::start);
+    }
+
+    private static @Nullable Replaceable<SslContext> tls(BackendSettings settings, Certificates certificates) {
+        if (settings.urls().stream().noneMatch(url -> url.getScheme().equals("https"))) {
+            return null;
+        }
+        try {
+            return certificates.of(settings.instances().tls());
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("backend " + settings.name() + ": " + e.getMessage(), e));
+        }
     }
 
     private List<HealthProbe> probes(@Nullable ProbeSettings probe, BackendServices services) {

@@ -1,24 +1,24 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 
 /**
  * What the backends of a node share.
  *
- * @param tls for https instances
+ * @param certificates for https instances
  */
 public record BackendServices(
         EventLoopGroup loops,
         Transport transport,
         AddressResolverGroup<InetSocketAddress> resolver,
-        SslContext tls,
+        Certificates certificates,
         MeterRegistry registry) {
 
     /** How connections to backends are opened; the event loop is the caller's to add. */

@@ -3,13 +3,12 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.http.RequestTarget;
+import io.kagemusha.proxy.tls.Replaceable;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,8 @@ final class Instance {
     private final int port;
     private final String basePath;
     private final String query;
-    private final @Nullable SslContext tls;
+    private final @Nullable Replaceable<SslContext> tls;
+    private final String serverName;
     private final InstanceSettings settings;
     private final InstanceHealth health;
     private final Listener listener;
@@ -47,13 +47,20 @@ final class Instance {
      * @param url its path is joined before that of every target, its query to every target's with {@code &}
      * @param tls for https
      */
-    Instance(URI url, SslContext tls, InstanceSettings settings, LongSupplier nanoTime, Listener listener) {
+    Instance(
+            URI url,
+            @Nullable Replaceable<SslContext> tls,
+            InstanceSettings settings,
+            LongSupplier nanoTime,
+            Listener listener) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         this.host = withoutBrackets(url.getHost());
         this.port = url.getPort();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.query = url.getRawQuery() == null ? "" : url.getRawQuery();
         this.tls = url.getScheme().equals("https") ? tls : null;
+        String name = settings.tls().serverName();
+        this.serverName = name == null ? host : name;
         this.settings = settings;
         this.health = new InstanceHealth(settings, nanoTime);
         this.listener = listener;
@@ -113,11 +120,7 @@ final class Instance {
     /** Lets TLS begin on a new connection to it, where its scheme says so. */
     void addTls(Channel channel) {
         if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc(), host, port);
-            SSLParameters parameters = handler.engine().getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            handler.engine().setSSLParameters(parameters);
-            channel.pipeline().addLast("tls", handler);
+            channel.pipeline().addLast("tls", tls.get().newHandler(channel.alloc(), serverName, port));
         }
     }
 

@@ -4,6 +4,7 @@ import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ProbeSettings;
 import io.kagemusha.common.yaml.DurationText;
+import io.kagemusha.proxy.tls.Replaceable;
 import io.netty.handler.ssl.SslContext;
 import java.util.Collection;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Instances implements Instance.Listener {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile List<Instance> up;
 
-    Instances(BackendSettings settings, SslContext tls, LongSupplier nanoTime) {
+    Instances(BackendSettings settings, @Nullable Replaceable<SslContext> tls, LongSupplier nanoTime) {
         this.backend = settings.name();
         this.whenBack = whenBack(settings.instances());
         this.all = settings.urls().stream()

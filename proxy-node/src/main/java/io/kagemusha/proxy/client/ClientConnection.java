@@ -44,6 +44,7 @@ final class ClientConnection {
     private final IdleDeadline idle;
     private final long idleNanos;
     private final SlowReader reader;
+    private final String scheme;
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
     private @Nullable ClientExchange exchange;
     private @Nullable Http1Reply reply;
@@ -53,12 +54,13 @@ final class ClientConnection {
     private boolean draining;
     private @Nullable String client;
 
-    ClientConnection(Channel channel, Exchanges exchanges, ProxyMetrics metrics, long idleNanos) {
+    ClientConnection(Channel channel, Exchanges exchanges, ProxyMetrics metrics, long idleNanos, String scheme) {
         this.channel = channel;
         this.output = new MessageWriter(channel);
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.idleNanos = idleNanos;
+        this.scheme = scheme;
         this.reader = new SlowReader(channel, idleNanos);
         this.idle = new IdleDeadline(channel.eventLoop(), this::onIdle);
     }
@@ -66,6 +68,11 @@ final class ClientConnection {
     void onOpened() {
         metrics.onConnection(1);
         idle.arm(idleNanos);
+    }
+
+    /** The connection is a load balancer's, for the client at that address. */
+    void onProxied(String address) {
+        client = address;
     }
 
     void onMessage(Object message) {
@@ -110,7 +117,7 @@ final class ClientConnection {
         String requestId = exchanges.newRequestId();
         var begun = new Http1Reply(this, head, requestId, keepAlive);
         reply = begun;
-        exchange = exchanges.begin(head, requestId, clientAddress(), "http", begun);
+        exchange = exchanges.begin(head, requestId, clientAddress(), scheme, begun);
         if (HttpUtil.is100ContinueExpected(request)) {
             begun.continueNow();
         }
@@ -274,12 +281,16 @@ final class ClientConnection {
     }
 
     /** The answer broke off: the connection ends in a way that shows it. */
-    void abort() {
+    void abort(boolean endIsEndOfBody) {
         metrics.onUnanswered();
         closing = true;
         releaseAhead();
         output.flush();
-        channel.close();
+        if (endIsEndOfBody) {
+            OutputEnd.breakOff(channel);
+        } else {
+            channel.close();
+        }
     }
 
     void onClosed() {

@@ -10,7 +10,6 @@ import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -129,11 +128,7 @@ final class Http1Reply implements ClientReply {
     public void breakOff() {
         if (!detached) {
             ended = true;
-            if (framing == BodyFraming.CLOSE) {
-                // Only a reset tells such a client that this was not the end of the body
-                channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            }
-            connection.abort();
+            connection.abort(framing == BodyFraming.CLOSE);
         }
     }
 

@@ -1,15 +1,18 @@
 package io.kagemusha.proxy.client;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
-/** The two ways to end a connection after everything written has been sent. Called on the connection's event loop. */
+/** The ways to end a connection. Called on the connection's event loop. */
 final class OutputEnd {
 
     private OutputEnd() {}
 
-    /** Closes it. */
+    /** Closes it after everything written has been sent. */
     static void close(Channel channel) {
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
@@ -19,12 +22,28 @@ final class OutputEnd {
      * unread data is reset, and takes the answer with it (RFC 9112, 9.6).
      */
     static void shutdown(Channel channel) {
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(written -> {
-            if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                channel.close();
-            }
-        });
+        channel.writeAndFlush(channel.alloc().buffer(0))
+                .addListener(written -> endTls(channel).addListener(ended -> {
+                    if (channel instanceof DuplexChannel duplex) {
+                        duplex.shutdownOutput();
+                    } else {
+                        channel.close();
+                    }
+                }));
+    }
+
+    /** Without its closing alert the client could not tell the end from an attacker's cut (RFC 8446, 6.1). */
+    private static ChannelFuture endTls(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? channel.newSucceededFuture() : tls.closeOutbound();
+    }
+
+    /**
+     * Breaks it off so that nobody takes what was sent for whole: by a reset, and on TLS without the alert that would say
+     * that this was all.
+     */
+    static void breakOff(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.pipeline().firstContext().close();
     }
 }

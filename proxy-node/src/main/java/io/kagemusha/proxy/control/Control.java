@@ -11,6 +11,7 @@ import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.topic.Topics;
 import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +108,11 @@ public final class Control implements AutoCloseable {
             settings = BackendDocument.parse(name, request.body(), isMaster);
         } catch (ConfigurationException e) {
             return AdminAnswer.problem(400, "not a valid backend", e.faults());
+        }
+        try {
+            node.check(settings);
+        } catch (IOException e) {
+            return AdminAnswer.problem(400, "not a valid backend", List.of(String.valueOf(e.getMessage())));
         }
         if (isMaster && !settings.master()) {
             return AdminAnswer.problem(

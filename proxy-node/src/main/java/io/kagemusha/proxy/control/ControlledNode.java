@@ -1,14 +1,26 @@
 package io.kagemusha.proxy.control;
 
+import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.proxy.backend.Backend;
+import java.io.IOException;
 import java.util.Collection;
 
 /** A node as far as it can be told what to do while it runs. Safe for use by several threads. */
 public interface ControlledNode {
 
-    /** Takes over backends and routes from the next request on. Returns at once. */
+    /**
+     * Takes over backends and routes from the next request on; all stays as it is, with a line in the log, where that cannot
+     * be. Returns at once.
+     */
     void routeBy(ProxySettings settings);
+
+    /**
+     * Whether a backend with these settings could be made.
+     *
+     * @throws IOException when its certificates cannot be used
+     */
+    void check(BackendSettings settings) throws IOException;
 
     /** The backends in use, in order of registration. */
     Collection<Backend> backends();

@@ -2,10 +2,11 @@ package io.kagemusha.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.proxy.tls.Certificates;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstanceTest {
 
     private static Instance instance(String url) throws Exception {
-        var tls = SslContextBuilder.forClient().build();
+        var tls = new Certificates().of(BackendTls.DEFAULT);
         return new Instance(BackendUrl.parse(url), tls, InstanceSettings.DEFAULT, () -> 0, new Instance.Listener() {
             @Override
             public void onDown(Instance instance, String event, String cause) {}

@@ -8,7 +8,6 @@ import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ShadowLimits;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ class InstancesTest {
                 BackendSettings.DEFAULT_TIMEOUT,
                 InstanceSettings.DEFAULT,
                 ShadowLimits.DEFAULT);
-        return new Instances(settings, SslContextBuilder.forClient().build(), now::get);
+        return new Instances(settings, null, now::get);
     }
 
     private static String name(Instance instance) {

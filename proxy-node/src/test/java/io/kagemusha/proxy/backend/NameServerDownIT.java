@@ -3,16 +3,17 @@ package io.kagemusha.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.BackendSettings;
+import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ShadowLimits;
+import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -41,10 +42,10 @@ class NameServerDownIT {
                     loops,
                     Transport.best(),
                     Transport.best().resolver(new SingletonDnsServerAddressStreamProvider(address)),
-                    SslContextBuilder.forClient().build(),
+                    new Certificates(),
                     new SimpleMeterRegistry());
-            var instances =
-                    new InstanceSettings(Duration.ofMillis(50), Duration.ofHours(1), 1, Duration.ofHours(1), null);
+            var instances = new InstanceSettings(
+                    Duration.ofMillis(50), Duration.ofHours(1), 1, Duration.ofHours(1), null, BackendTls.DEFAULT);
             var settings = new BackendSettings(
                     "production",
                     List.of(BackendUrl.parse("http://backend.kagemusha.test")),

@@ -156,7 +156,7 @@ public final class Standalone implements Server {
     @Override
     public ReadyLine ready() {
         return ReadyLine.empty()
-                .with("proxy", "http", proxy.addresses())
+                .with("proxy", proxy.urls())
                 .with("admin", administration.scheme(), List.of(admin()))
                 .with("kafka", kafka);
     }

@@ -1,0 +1,99 @@
+package io.kagemusha.proxy.tls;
+
+import io.kagemusha.common.configuration.BackendTls;
+import io.kagemusha.common.configuration.ListenerTls;
+import io.kagemusha.common.configuration.TlsFiles;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.Mapping;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of a node, of its listeners and for its backends. Their files are looked at once a second, on a thread
+ * of its own, which is there only where there are files. Safe for use by several threads.
+ */
+public final class Certificates implements AutoCloseable {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final List<WeakReference<Replaceable<?>>> replaceable = new CopyOnWriteArrayList<>();
+    private @Nullable ScheduledExecutorService watch;
+
+    /**
+     * What a listener proves itself with.
+     *
+     * @throws IOException when a file cannot be read or is not what it should be
+     */
+    public Replaceable<Mapping<String, SslContext>> of(ListenerTls settings) throws IOException {
+        var files = new ArrayList<Path>();
+        settings.certificates().forEach(one -> files.addAll(paths(one)));
+        if (settings.clientCa() != null) {
+            files.add(settings.clientCa());
+        }
+        return watched(files, new Replaceable<>(files, () -> ServerTls.load(settings)));
+    }
+
+    /**
+     * What a backend is asked for. Once nobody uses it any more, its files are forgotten.
+     *
+     * @throws IOException when a file cannot be read or is not what it should be
+     */
+    public Replaceable<SslContext> of(BackendTls settings) throws IOException {
+        List<Path> files = Stream.concat(
+                        Stream.ofNullable(settings.ca()),
+                        settings.client() == null ? Stream.empty() : paths(settings.client()).stream())
+                .toList();
+        return watched(files, new Replaceable<>(files, () -> ClientTls.load(settings)));
+    }
+
+    private static List<Path> paths(TlsFiles files) {
+        return List.of(files.certificate(), files.key());
+    }
+
+    private <T> Replaceable<T> watched(List<Path> files, Replaceable<T> one) {
+        if (!files.isEmpty()) {
+            replaceable.add(new WeakReference<>(one));
+            startWatch();
+        }
+        return one;
+    }
+
+    private synchronized void startWatch() {
+        if (watch == null) {
+            watch = Executors.newSingleThreadScheduledExecutor(task -> {
+                var thread = new Thread(task, "certificates");
+                thread.setDaemon(true);
+                return thread;
+            });
+            watch.scheduleWithFixedDelay(
+                    this::refresh, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void refresh() {
+        replaceable.removeIf(reference -> reference.get() == null);
+        for (WeakReference<Replaceable<?>> reference : replaceable) {
+            Replaceable<?> one = reference.get();
+            if (one != null) {
+                one.refresh();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.kagemusha.proxy.tls;
+
+import io.kagemusha.common.configuration.ListenerTls;
+import io.kagemusha.common.configuration.TlsFiles;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.DomainWildcardMappingBuilder;
+import io.netty.util.Mapping;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What one listener proves itself with, by the name that a client asks for (RFC 6066, 3). Immutable. */
+final class ServerTls {
+
+    /** The kind of alternative name that is a DNS name (RFC 5280, 4.2.1.6). */
+    private static final Integer DNS_NAME = 2;
+
+    private ServerTls() {}
+
+    /** Reads the files; the first certificate is for clients that ask for no name, or for one that none has. */
+    static Mapping<String, SslContext> load(ListenerTls settings) throws IOException {
+        List<TlsFiles> all = settings.certificates();
+        SslContext first = context(all.get(0), settings.clientCa());
+        var contexts = new DomainWildcardMappingBuilder<>(first);
+        for (TlsFiles one : all) {
+            SslContext context = one.equals(all.get(0)) ? first : context(one, settings.clientCa());
+            for (String name : names(PemFiles.leaf(one.certificate()))) {
+                contexts.add(name, context);
+            }
+        }
+        return contexts.build();
+    }
+
+    private static SslContext context(TlsFiles files, @Nullable Path clientCa) throws IOException {
+        SslContextBuilder builder =
+                PemFiles.builder(files, SslContextBuilder::forServer).protocols("TLSv1.3", "TLSv1.2");
+        if (clientCa != null) {
+            builder.clientAuth(ClientAuth.REQUIRE).trustManager(PemFiles.certificates(clientCa));
+        }
+        return builder.build();
+    }
+
+    private static List<String> names(X509Certificate certificate) throws IOException {
+        var names = new ArrayList<String>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            for (List<?> one : alternatives == null ? List.<List<?>>of() : alternatives) {
+                if (DNS_NAME.equals(one.get(0))) {
+                    names.add(one.get(1).toString().toLowerCase(Locale.ROOT));
+                }
+            }
+        } catch (CertificateParsingException e) {
+            throw new IOException("tls: " + certificate.getSubjectX500Principal() + ": unreadable names", e);
+        }
+        return names;
+    }
+}
