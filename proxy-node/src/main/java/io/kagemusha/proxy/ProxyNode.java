@@ -167,7 +167,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         try {
             after = before.changedTo(changed, backends);
         } catch (UncheckedIOException e) {
-            LOG.warn("{}; backends and routes stay as they were", e.getCause().getMessage());
+            LOG.warn("{}; backends and routes stay as they were", e.getMessage());
             return;
         }
         selector.routeBy(after);
@@ -180,7 +180,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             return Routing.of(settings, backends);
         } catch (UncheckedIOException e) {
             loops.shutdownGracefully();
-            throw e.getCause();
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -51,7 +51,7 @@ public final class Backend {
         try {
             return certificates.of(settings.instances().tls());
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException("backend " + settings.name() + ": " + e.getMessage(), e));
+            throw new UncheckedIOException("backend " + settings.name() + ": " + e.getMessage(), e);
         }
     }
 
