@@ -69,6 +69,11 @@ final class ExchangeJoin {
         } else if (exchange.hasArrived(arrival.part()) || finishing.containsKey(requestId)) {
             countExtra(exchange.hasArrived(arrival.part()));
             return;
+        } else if (arrival.time() - exchange.firstArrival()
+                > task.joinTimeoutMillis().getAsLong()) {
+            // Others of its exchange may still be unread, so that it does not end here
+            task.metrics().recordLate();
+            return;
         }
         take(exchange, arrival, rejection);
     }
@@ -101,7 +106,7 @@ final class ExchangeJoin {
 
     /** Finishes what has waited for longer than the join timeout, and forgets what was finished as long ago. */
     void expire() {
-        long time = clock.now() - task.joinTimeoutMillis().getAsLong();
+        long time = clock.passed() - task.joinTimeoutMillis().getAsLong();
         var slice = clock.slice();
         for (var eldest = pending.eldestBefore(time);
                 eldest != null && !slice.isOver();
@@ -109,7 +114,7 @@ final class ExchangeJoin {
             finish(eldest, null);
             publishFinished();
         }
-        long longAgo = clock.now() - incompleteRemembered().toMillis();
+        long longAgo = clock.passed() - incompleteRemembered().toMillis();
         task.metrics().marksEvicted(store.forget(time, longAgo));
     }
 

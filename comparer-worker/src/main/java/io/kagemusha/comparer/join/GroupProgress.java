@@ -33,6 +33,9 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    /** Where the partitions ended when that was asked. */
+    private record Ends(long asked, Map<TopicPartition, Long> offsets) {}
+
     private final Admin admin;
     private final String group;
     private final Topics topics;
@@ -41,6 +44,7 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private final ComparerMetrics metrics;
     private final Map<Integer, Long> proofs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lostUpTo = new ConcurrentHashMap<>();
+    private Ends previous = new Ends(NEVER, Map.of());
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -105,26 +109,33 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
 
     private void ask() throws InterruptedException, ExecutionException, TimeoutException {
         long asked = monotonicMillis.getAsLong();
-        var ends = offsets(OffsetSpec.latest());
+        var ends = new Ends(asked, offsets(OffsetSpec.latest()));
         var starts = offsets(OffsetSpec.earliest());
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        for (int partition = 0; partition < partitions; partition++) {
-            boolean allRead = true;
-            for (TopicPartition input : inputs(partition)) {
-                OffsetAndMetadata position = committed.get(input);
-                long end = ends.getOrDefault(input, Long.MAX_VALUE);
-                long start = starts.getOrDefault(input, 0L);
-                if (position != null && position.offset() < start) {
-                    reportLost(input, position.offset(), start);
-                }
-                // Without a commit the group has read nothing, and reads from the start of the log
-                long read = position == null ? start : position.offset();
-                allRead &= read >= end;
+        var read = new HashMap<TopicPartition, Long>();
+        starts.forEach((input, start) -> {
+            OffsetAndMetadata position = committed.get(input);
+            if (position != null && position.offset() < start) {
+                reportLost(input, position.offset(), start);
             }
+            // Without a commit the group has read nothing, and reads from the start of the log
+            read.put(input, position == null ? start : position.offset());
+        });
+        prove(ends, read);
+        // Where records keep coming, what is there now is never processed yet, but what was there then is
+        prove(previous, read);
+        previous = ends;
+    }
+
+    private void prove(Ends ends, Map<TopicPartition, Long> read) {
+        for (int partition = 0; partition < partitions; partition++) {
+            boolean allRead = inputs(partition).stream()
+                    .allMatch(input ->
+                            read.getOrDefault(input, 0L) >= ends.offsets().getOrDefault(input, Long.MAX_VALUE));
             if (allRead) {
-                proofs.put(partition, asked);
+                proofs.merge(partition, ends.asked(), Math::max);
             }
         }
     }

@@ -57,8 +57,9 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata source = context.recordMetadata().orElseThrow();
-        stage.metrics().recordRead(source.topic().equals(stage.topics().requests()));
-        clock.onRecord(context.currentStreamTimeMs());
+        boolean request = source.topic().equals(stage.topics().requests());
+        stage.metrics().recordRead(request);
+        clock.onRecord(request, record.timestamp());
         Rejection rejection = (reason, error) -> {
             publisher.publish(deadLetters.rejected(record, source, reason, error), clock.now());
             stage.metrics().recordRejected();

@@ -19,9 +19,10 @@ final class RecordIntake {
     /**
      * A record and its place.
      *
+     * @param time when it was appended, by the broker's clock
      * @param age how old its exchange was when it was made, by the node's monotonic clock; zero where it does not say
      */
-    record Arrival(Selection selection, int part, ArrivedRecord record, Duration age) {}
+    record Arrival(Selection selection, int part, ArrivedRecord record, long time, Duration age) {}
 
     /** Ids and names stand in keys and in every event; longer ones than this nobody has but a broken writer. */
     private static final int ID_BYTES = 1_024;
@@ -65,7 +66,8 @@ final class RecordIntake {
                         CloudEvent.BACKEND + ": " + backend + " (expected: one of " + selection.backends() + ")");
             }
         }
-        return new Arrival(selection, part, new ArrivedRecord(now, source.offset(), headers, record.value()), age);
+        var arrived = new ArrivedRecord(now, source.offset(), headers, record.value());
+        return new Arrival(selection, part, arrived, record.timestamp(), age);
     }
 
     private static void checkLength(Selection selection) throws BadRecordException {

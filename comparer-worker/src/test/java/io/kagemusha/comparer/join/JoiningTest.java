@@ -84,6 +84,7 @@ class JoiningTest {
 
         // When
         pipe(2);
+        pipeline.passIdle(A_BIT);
 
         // Then
         assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED");
@@ -117,8 +118,10 @@ class JoiningTest {
         // Given
         pipe(0);
         pipe(1);
-        pipeline.pass(Duration.ofDays(3));
+        pipeline.pass(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
         pipeExchange("2");
+        pipeline.pass(Duration.ofDays(3));
+        pipeExchange("3");
 
         // When
         var timings = new Timings(100, 2_000, TimeUnit.DAYS.toMicros(3));
@@ -127,8 +130,26 @@ class JoiningTest {
         pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
 
         // Then
-        assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED", "2/staging MISMATCH");
+        assertThat(pipeline.verdicts())
+                .containsExactly("1/staging UNJOINED", "2/staging MISMATCH", "3/staging MISMATCH");
         assertThat(pipeline.count("records.late")).isEqualTo(1);
+    }
+
+    @Test
+    void expiresNothingThatIsUnreadWhileOneTopicLagsBehindTheOther() {
+        // Given
+        pipe(0);
+        pipe(1);
+        pipeline.pass(Pipeline.JOIN_TIMEOUT.multipliedBy(10));
+        pipeline.pipe(request(selection("2", "production", "staging")));
+
+        // When
+        pipeline.pass(Pipeline.JOIN_TIMEOUT.multipliedBy(-10).plus(A_BIT));
+        pipe(2);
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging MISMATCH");
+        assertThat(pipeline.count("records.late")).isZero();
     }
 
     @ParameterizedTest

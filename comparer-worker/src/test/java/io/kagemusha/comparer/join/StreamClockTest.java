@@ -13,7 +13,7 @@ class StreamClockTest {
     @Test
     void goesWithTheRecords() {
         // When
-        clock.onRecord(250);
+        clock.onRecord(true, 250);
 
         // Then
         assertThat(clock.now()).isEqualTo(250);
@@ -22,10 +22,10 @@ class StreamClockTest {
     @Test
     void neverGoesBackWhenTheBrokersClockDoes() {
         // Given
-        clock.onRecord(3_600_000);
+        clock.onRecord(true, 3_600_000);
 
         // When
-        clock.onRecord(1);
+        clock.onRecord(true, 1);
 
         // Then
         assertThat(clock.now()).isEqualTo(3_600_000);
@@ -34,7 +34,7 @@ class StreamClockTest {
     @Test
     void goesOnByTheTimeForWhichNothingIsProvenToBeLeftUnread() {
         // Given
-        clock.onRecord(1_000);
+        clock.onRecord(true, 1_000);
 
         // When
         clock.onProof(5_400);
@@ -44,13 +44,13 @@ class StreamClockTest {
     }
 
     @Test
-    void takesNothingFromAProofThatIsOlderThanTheLastRecord() {
+    void takesNothingFromAProofThatIsOlderThanAnyReading() {
         // Given
         monotonicMillis.set(6_000);
-        clock.onRecord(1_000);
+        clock.onRecord(true, 1_000);
 
         // When
-        clock.onProof(5_999);
+        clock.onProof(4_999);
 
         // Then
         assertThat(clock.now()).isEqualTo(1_000);
@@ -59,7 +59,7 @@ class StreamClockTest {
     @Test
     void doesNotCountTheSameIdleTimeTwice() {
         // Given
-        clock.onRecord(1_000);
+        clock.onRecord(true, 1_000);
         clock.onProof(5_400);
 
         // When
@@ -67,5 +67,35 @@ class StreamClockTest {
 
         // Then
         assertThat(clock.now()).isEqualTo(1_500);
+    }
+
+    @Test
+    void letsOnlyThatTimePassUpToWhichBothTopicsHaveBeenRead() {
+        // Given
+        clock.onRecord(true, 9_000);
+
+        // When
+        clock.onRecord(false, 2_000);
+
+        // Then
+        assertThat(clock.now()).isEqualTo(9_000);
+        assertThat(clock.passed()).isEqualTo(2_000);
+    }
+
+    @Test
+    void letsTimePassByProofWhereOneTopicIsSilentAndTheOtherIsNot() {
+        // Given
+        clock.onRecord(true, 1_000);
+        monotonicMillis.set(6_000);
+        clock.onProof(5_500);
+        clock.onRecord(true, 2_000);
+        monotonicMillis.set(7_000);
+        clock.onRecord(true, 3_000);
+
+        // When
+        clock.onProof(6_500);
+
+        // Then
+        assertThat(clock.passed()).isEqualTo(2_500);
     }
 }
