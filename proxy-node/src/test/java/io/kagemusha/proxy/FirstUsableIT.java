@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.ResponseRecord;
 import io.kagemusha.common.exchange.Result;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ class FirstUsableIT {
 
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();
+
+    @RegisterExtension
+    final LogLines log = new LogLines();
 
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -354,5 +358,52 @@ class FirstUsableIT {
         assertThat(proxy.node().balanced()).isTrue();
         assertThat(b.connections()).isZero();
         assertThat(proxy.captured().replies()).containsExactly("a");
+    }
+
+    @Test
+    void answersWithTheConfiguredStatusAndOneLogLineWhenNobodyIsUsable() throws Exception {
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true }, b: { url: %s } }
+                routes: [ { name: all, reply: first-usable } ]
+                no-answer-status: 503
+                """.formatted(answering(500).url(), TestBackend.refusingUrl()));
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(client.get("/").read().status()).isEqualTo(503);
+        }
+
+        assertThat(log.of("NoAnswers"))
+                .singleElement()
+                .asString()
+                .contains("the client is answered 503", "a answered 500", "b failed: connect_refused");
+    }
+
+    @Test
+    void answersEveryRequestWhileTwoOfThreeServersStopOneAfterTheOther() throws Exception {
+        TestBackend a = answering("a");
+        TestBackend b = answering("b");
+        TestBackend c = answering("c");
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true }, b: { url: %s }, c: { url: %s } }
+                routes: [ { name: all, reply: first-usable } ]
+                """.formatted(a.url(), b.url(), c.url()));
+        RawClient client = proxy.connect();
+        var answers = new ArrayList<String>();
+
+        for (int i = 0; i < 300; i++) {
+            if (i == 100) {
+                a.close();
+            } else if (i == 200) {
+                b.close();
+            }
+            RawMessage answer = client.get("/" + i).read();
+            assertThat(answer.status()).isEqualTo(200);
+            answers.add(answer.text());
+        }
+
+        assertThat(answers.subList(0, 100)).containsOnly("a");
+        assertThat(answers.subList(100, 200)).containsOnly("b");
+        assertThat(answers.subList(200, 300)).containsOnly("c");
     }
 }

@@ -149,4 +149,16 @@ class MungingIT {
         assertThat(answer.text()).isEqualTo("production");
         assertThat(production.request().field("host")).isEqualTo("test");
     }
+
+    @Test
+    void givesHookTheSameIdForEveryBackend() throws Exception {
+        proxy.onMunge((backend, request) -> request.headers().set("X-Id", request.requestId()))
+                .start(production, sandbox);
+
+        proxy.connect().get("/").read();
+
+        String id = proxy.awaitRecords(3).requests().get(0).selection().requestId();
+        assertThat(production.request().field("x-id")).isEqualTo(id);
+        assertThat(sandbox.request().field("x-id")).isEqualTo(id);
+    }
 }

@@ -14,6 +14,9 @@ class SelectionIT {
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();
 
+    @RegisterExtension
+    final LogLines log = new LogLines();
+
     private TestBackend production;
     private TestBackend sandbox;
 
@@ -100,6 +103,9 @@ class SelectionIT {
 
         assertMasterAnswersAlone();
         assertThat(proxy.counter("kagemusha.select.failures")).isEqualTo(1);
+        assertThat(log.of("HookFailures"))
+                .containsExactly("SelectBackends hook failed: java.lang.IllegalStateException: hook; "
+                        + "the master answers alone");
     }
 
     @Test
@@ -132,6 +138,7 @@ class SelectionIT {
         assertThat(sandbox.requests()).hasSize(1);
         assertThat(production.requests()).hasSize(1);
         assertThat(proxy.counter("kagemusha.select.unknown.backends")).isEqualTo(2);
+        assertThat(log.of("BackendSelector")).singleElement().asString().contains("nobody", "left out");
     }
 
     @Test

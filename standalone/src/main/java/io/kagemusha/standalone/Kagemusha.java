@@ -1,20 +1,25 @@
 package io.kagemusha.standalone;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
+import io.kagemusha.common.configuration.ReplyMode;
+import io.kagemusha.common.configuration.RouteSettings;
 import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.hook.MungeRequest;
 import io.kagemusha.common.hook.SelectBackends;
+import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.run.Standalone;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +74,8 @@ public final class Kagemusha implements AutoCloseable {
         private final ObjectNode backends = JsonNodeFactory.instance.objectNode();
         private final List<String> listeners = new ArrayList<>();
         private final ObjectNode kafka = JsonNodeFactory.instance.objectNode();
+        private final ObjectNode route = JsonNodeFactory.instance.objectNode();
+        private final ArrayNode shadows = JsonNodeFactory.instance.arrayNode();
         private final List<SelectBackends> selectBackends = new ArrayList<>();
         private final List<MungeRequest> mungeRequest = new ArrayList<>();
         private final List<BackendFinished> backendFinished = new ArrayList<>();
@@ -105,19 +112,48 @@ public final class Kagemusha implements AutoCloseable {
             return backends.putObject(name).put("url", url);
         }
 
+        /** A further backend that is sent every request and never answers, whatever the reply rule. */
+        public Builder shadow(String name, String url) {
+            add(name, url);
+            shadows.add(name);
+            return this;
+        }
+
+        /**
+         * Says whose response the client is given, where that is not simply the master's.
+         *
+         * @param usable the classes of status codes that make a response usable, 100 to 500 by hundreds; none for those of
+         *     the mode
+         */
+        public Builder reply(ReplyMode mode, int... usable) {
+            route.put("reply", ValueType.nameOf(mode));
+            var classes = route.putArray("usable");
+            Arrays.stream(usable).forEach(classes::add);
+            if (classes.isEmpty()) {
+                route.remove("usable");
+            }
+            return this;
+        }
+
         /** Uses that Kafka and not a broker of its own. */
         public Builder kafka(String bootstrapServers) {
             kafka.put("bootstrap.servers", bootstrapServers);
             return this;
         }
 
-        /** Chooses the backends of each request; the last such hook's answer counts. */
+        /**
+         * Chooses the backends of each request; the last such hook's answer counts. One that wants bodies or may block is
+         * wrapped in {@link SelectBackends#withBody} or {@link SelectBackends#blocking}.
+         */
         public Builder onSelectBackends(SelectBackends hook) {
             selectBackends.add(hook);
             return this;
         }
 
-        /** Changes the copy of a request for one backend. */
+        /**
+         * Changes the copy of a request for one backend. One that wants bodies or may block is wrapped in
+         * {@link MungeRequest#withBody} or {@link MungeRequest#blocking}.
+         */
         public Builder onMungeRequest(MungeRequest hook) {
             mungeRequest.add(hook);
             return this;
@@ -147,6 +183,12 @@ public final class Kagemusha implements AutoCloseable {
                 listeners.forEach(address -> list.addObject().put("address", address));
             }
             root.set("backends", backends);
+            if (!shadows.isEmpty()) {
+                route.set("shadows", shadows);
+            }
+            if (!route.isEmpty()) {
+                root.putArray("routes").add(route.put("name", RouteSettings.DEFAULT_NAME));
+            }
             if (!kafka.isEmpty()) {
                 root.set("kafka", kafka);
             }

@@ -5,6 +5,9 @@ import io.kagemusha.common.http.Headers;
 /** A client's request as {@link SelectBackends} sees it. It can only be read. */
 public interface ClientRequest {
 
+    /** The identifier of the exchange, as in its records. */
+    String requestId();
+
     String method();
 
     /** The request target as sent, with its query, one character a byte. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One backend's own copy of a request, free to be changed by {@link MungeRequest} while that is called. */
 public final class OutgoingRequest {
 
+    private final String requestId;
     private String method;
     private String target;
     private final Headers headers;
@@ -18,11 +19,17 @@ public final class OutgoingRequest {
      *
      * @param body null where it is not there
      */
-    public OutgoingRequest(String method, String target, Headers headers, byte @Nullable [] body) {
+    public OutgoingRequest(String requestId, String method, String target, Headers headers, byte @Nullable [] body) {
+        this.requestId = requestId;
         this.method = method;
         this.target = target;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** The identifier of the exchange, as in its records; the same for every backend. */
+    public String requestId() {
+        return requestId;
     }
 
     public String method() {

@@ -34,7 +34,7 @@ class HookLoaderTest {
     void loadsHooksFromJarsInTheirOrder() throws Exception {
         // Given
         var jars = List.of(munger("Second"), munger("First"));
-        var request = new OutgoingRequest("GET", "/", new Headers(), null);
+        var request = new OutgoingRequest("id", "GET", "/", new Headers(), null);
 
         // When
         Hooks hooks = HookLoader.load(jars);

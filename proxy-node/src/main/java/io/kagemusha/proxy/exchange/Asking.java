@@ -70,7 +70,11 @@ final class Asking {
             start(
                     participant,
                     munger.munge(new Original(
-                            context.head(), null, context.selected().route(), backend)));
+                            context.forwarded().requestId(),
+                            context.head(),
+                            null,
+                            context.selected().route(),
+                            backend)));
         }
     }
 

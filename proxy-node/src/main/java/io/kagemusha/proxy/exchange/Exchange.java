@@ -326,6 +326,9 @@ public final class Exchange implements ClientExchange {
     }
 
     private void answerWithoutBackend() {
+        if (!answer.isAwaited()) {
+            return;
+        }
         boolean timedOut =
                 participants.stream().filter(Participant::isContender).allMatch(Exchange::isTimedOut);
         int status = timedOut ? 504 : context.noAnswerStatus();

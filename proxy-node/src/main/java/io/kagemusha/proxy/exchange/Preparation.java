@@ -62,7 +62,12 @@ final class Preparation {
 
     private void munge(byte @Nullable [] body) {
         Munger munger = context.services().munger();
-        var original = new Original(context.head(), body, context.selected().route(), participant.backend());
+        var original = new Original(
+                context.forwarded().requestId(),
+                context.head(),
+                body,
+                context.selected().route(),
+                participant.backend());
         if (munger.mayBlock(participant.backend())) {
             munger.mungeLater(loop, !participant.isContender(), original, this::finish);
         } else {

@@ -62,7 +62,7 @@ public final class BackendSelector {
         if (hooks.isEmpty()) {
             return sampled(route.next(), head, requestId, client);
         }
-        List<String> names = hooks.ask(new SelectionRequest(head, client, route.name(), null));
+        List<String> names = hooks.ask(new SelectionRequest(head, requestId, client, route.name(), null));
         return sampled(route.nextOf(lookUp(names, now)), head, requestId, client);
     }
 
@@ -92,7 +92,7 @@ public final class BackendSelector {
         Route route = now.routeOf(head);
         hooks.askLater(
                 loop,
-                new SelectionRequest(head, client, route.name(), body),
+                new SelectionRequest(head, requestId, client, route.name(), body),
                 names -> then.accept(sampled(route.nextOf(lookUp(names, now)), head, requestId, client)));
     }
 

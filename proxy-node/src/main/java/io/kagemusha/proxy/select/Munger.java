@@ -99,7 +99,7 @@ public final class Munger {
             settings.removeHeaders().forEach(fields::remove);
             settings.setHeaders().forEach(fields::set);
         }
-        var copy = new OutgoingRequest(head.method(), head.target(), fields, original.body());
+        var copy = new OutgoingRequest(original.requestId(), head.method(), head.target(), fields, original.body());
         for (MungeRequest hook : hooks) {
             hook.mungeRequest(original.backend().name(), copy);
         }

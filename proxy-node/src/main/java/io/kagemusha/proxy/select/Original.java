@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param body null where no hook wants it for that backend
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Original(RequestHead head, byte @Nullable [] body, Route route, Backend backend) {}
+public record Original(String requestId, RequestHead head, byte @Nullable [] body, Route route, Backend backend) {}

@@ -9,17 +9,24 @@ import org.jspecify.annotations.Nullable;
 final class SelectionRequest implements ClientRequest {
 
     private final RequestHead head;
+    private final String requestId;
     private final String client;
     private final String route;
     private final @Nullable SeenBody body;
     private @Nullable Headers headers;
 
     /** {@code body} is null where no hook asked for it. */
-    SelectionRequest(RequestHead head, String client, String route, @Nullable SeenBody body) {
+    SelectionRequest(RequestHead head, String requestId, String client, String route, @Nullable SeenBody body) {
         this.head = head;
+        this.requestId = requestId;
         this.client = client;
         this.route = route;
         this.body = body;
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
     }
 
     @Override

@@ -30,13 +30,22 @@ public final class KagemushaProcess implements AutoCloseable {
     }
 
     public static KagemushaProcess start(Path directory, String... arguments) throws IOException {
+        return launch(directory, Main.class.getName(), arguments);
+    }
+
+    /** Runs the one source file of a program as {@code java -cp kagemusha.jar App.java} does. */
+    public static KagemushaProcess startSource(Path directory, Path source, String... arguments) throws IOException {
+        return launch(directory, source.toString(), arguments);
+    }
+
+    private static KagemushaProcess launch(Path directory, String program, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                program));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
