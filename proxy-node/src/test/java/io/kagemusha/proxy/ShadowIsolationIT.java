@@ -90,9 +90,8 @@ class ShadowIsolationIT {
         assertAllAnswered();
     }
 
-    @Test
-    void answersAllWhileShadowFloods() throws Exception {
-        TestBackend flooding = proxy.backend(TestBackend.of(call -> {
+    private TestBackend flooding() throws Exception {
+        return proxy.backend(TestBackend.of(call -> {
             call.request();
             call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             while (released.getCount() > 0) {
@@ -101,10 +100,26 @@ class ShadowIsolationIT {
                 call.send("\r\n");
             }
         }));
-        start(flooding.url(), "concurrency: 4, backlog: 4, timeout: 1h");
+    }
+
+    @Test
+    void answersAllWhileShadowFloods() throws Exception {
+        start(flooding().url(), "concurrency: 4, backlog: 4, timeout: 1h");
 
         assertAllAnswered();
         released.countDown();
+    }
+
+    @Test
+    void breaksOffShadowsAnswerThatNeverEnds() throws Exception {
+        start(flooding().url(), "concurrency: 4, timeout: 1h, response-limit: 1MiB");
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("production");
+
+        assertThat(proxy.awaitRecords(3).of("sandbox"))
+                .singleElement()
+                .extracting(result -> Objects.requireNonNull(result.failure()).kind())
+                .isEqualTo(FailureKind.TOO_LARGE);
     }
 
     @Test

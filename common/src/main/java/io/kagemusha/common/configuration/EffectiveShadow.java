@@ -18,8 +18,9 @@ final class EffectiveShadow {
         map.put("sample-salt", limits.sample().salt());
         map.put("concurrency", limits.concurrency());
         map.put("backlog", limits.backlog());
-        map.put("request-buffer", SizeText.format(limits.buffers().requestBytes()));
-        map.put("buffer", SizeText.format(limits.buffers().allBytes()));
+        map.put("request-buffer", SizeText.format(limits.sizes().requestBuffer()));
+        map.put("buffer", SizeText.format(limits.sizes().buffer()));
+        map.put("response-limit", SizeText.format(limits.sizes().responseLimit()));
         var breaker = new LinkedHashMap<String, Object>();
         breaker.put("failures", limits.breaker().failures());
         breaker.put("server-errors", limits.breaker().serverErrors());

@@ -13,10 +13,10 @@ public record ShadowLimits(
         SampleSettings sample,
         int concurrency,
         int backlog,
-        ShadowBuffers buffers,
+        ShadowSizes sizes,
         BreakerSettings breaker,
         Duration alertInterval) {
 
     public static final ShadowLimits DEFAULT = new ShadowLimits(
-            SampleSettings.ALL, 128, 1024, ShadowBuffers.DEFAULT, BreakerSettings.DEFAULT, Duration.ofSeconds(5));
+            SampleSettings.ALL, 128, 1024, ShadowSizes.DEFAULT, BreakerSettings.DEFAULT, Duration.ofSeconds(5));
 }

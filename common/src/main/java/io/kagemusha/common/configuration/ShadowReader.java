@@ -15,6 +15,7 @@ final class ShadowReader {
     private static final ValueType<Integer> FAILURES = ValueType.wholeNumber(0, 1_000_000);
     private static final ValueType<Long> REQUEST_BUFFER = SizeText.from(0, 1 << 30);
     private static final ValueType<Long> BUFFER = SizeText.from(0, 64L << 30);
+    private static final ValueType<Long> RESPONSE_LIMIT = SizeText.from(0, 1L << 40);
     private static final ValueType<Duration> ALERT_INTERVAL =
             DurationText.from(Duration.ofMillis(10), Duration.ofHours(24));
 
@@ -22,22 +23,27 @@ final class ShadowReader {
 
     static ShadowLimits read(Section section) {
         var defaults = ShadowLimits.DEFAULT;
-        var buffers = new ShadowBuffers(
-                section.get("request-buffer", REQUEST_BUFFER, defaults.buffers().requestBytes()),
-                section.get("buffer", BUFFER, defaults.buffers().allBytes()));
-        if (buffers.allBytes() < buffers.requestBytes()) {
-            section.fault(
-                    "buffer",
-                    SizeText.format(buffers.allBytes()),
-                    "at least request-buffer, " + SizeText.format(buffers.requestBytes()));
-        }
         return new ShadowLimits(
                 sample(section, defaults.sample()),
                 section.get("concurrency", CONCURRENCY, defaults.concurrency()),
                 section.get("backlog", BACKLOG, defaults.backlog()),
-                buffers,
+                sizes(section, defaults.sizes()),
                 breaker(section.section("breaker"), defaults.breaker()),
                 section.get("alert-interval", ALERT_INTERVAL, defaults.alertInterval()));
+    }
+
+    private static ShadowSizes sizes(Section section, ShadowSizes defaults) {
+        var sizes = new ShadowSizes(
+                section.get("request-buffer", REQUEST_BUFFER, defaults.requestBuffer()),
+                section.get("buffer", BUFFER, defaults.buffer()),
+                section.get("response-limit", RESPONSE_LIMIT, defaults.responseLimit()));
+        if (sizes.buffer() < sizes.requestBuffer()) {
+            section.fault(
+                    "buffer",
+                    SizeText.format(sizes.buffer()),
+                    "at least request-buffer, " + SizeText.format(sizes.requestBuffer()));
+        }
+        return sizes;
     }
 
     private static SampleSettings sample(Section section, SampleSettings defaults) {

@@ -88,7 +88,7 @@ class ConfigurationLoaderTest {
                                                 0.25, new SampleKey(SampleKey.Source.HEADER, "x-user"), "pepper"),
                                         2,
                                         0,
-                                        new ShadowBuffers(64 << 10, 1 << 20),
+                                        new ShadowSizes(64 << 10, 1 << 20, 2 << 20),
                                         new BreakerSettings(0, true),
                                         Duration.ofMinutes(1))));
         assertThat(proxy.routes())

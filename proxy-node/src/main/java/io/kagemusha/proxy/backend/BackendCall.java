@@ -60,6 +60,7 @@ public final class BackendCall {
     private boolean serverError;
     private boolean interim;
     private int interims;
+    private long received;
 
     /**
      * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
@@ -81,7 +82,7 @@ public final class BackendCall {
         this.replay = replay == null ? null : replay.retain();
         this.clock = new CallClock(exchangeStartNanos);
         this.attempts = new Attempts(backend);
-        this.maxShadowBuffer = backend.settings().limits().buffers().requestBytes();
+        this.maxShadowBuffer = backend.settings().limits().sizes().requestBuffer();
         this.pending = new PendingBody(shadow ? backend.gate() : null, maxShadowBuffer);
         this.turn =
                 shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
@@ -283,6 +284,13 @@ public final class BackendCall {
     void onBody(ByteBuf content) {
         if (phase == Phase.DONE || !content.isReadable()) {
             content.release();
+            return;
+        }
+        received += content.readableBytes();
+        long limit = backend.settings().limits().sizes().responseLimit();
+        if (expendable && received > limit) {
+            content.release();
+            fail(new Failure(FailureKind.TOO_LARGE, "a body of more than " + limit + " bytes"));
         } else {
             listener.onBody(content);
         }

@@ -88,7 +88,7 @@ final class ShadowGate {
 
     /** Takes memory for a body that has to wait; false when the shadow holds too much already. */
     boolean tryBuffer(long bytes) {
-        if (buffered.addAndGet(bytes) <= limits.buffers().allBytes()) {
+        if (buffered.addAndGet(bytes) <= limits.sizes().buffer()) {
             return true;
         }
         buffered.addAndGet(-bytes);

@@ -13,7 +13,7 @@ final class ShadowLimitsOf {
                 defaults.sample(),
                 concurrency,
                 backlog,
-                defaults.buffers(),
+                defaults.sizes(),
                 defaults.breaker(),
                 defaults.alertInterval());
     }
