@@ -59,27 +59,25 @@ final class MessageRedactor {
         int bodyStart = MessageHttp.headLength(message);
         String head = new String(message, 0, bodyStart, ISO_8859_1);
         int fieldsStart = head.indexOf("\r\n") + 2;
-        byte[] body = Arrays.copyOfRange(message, bodyStart, message.length);
-        Redacted redacted = body(head.substring(fieldsStart, bodyStart - 2), body, cut != null);
-        String startLine = startLine(head.substring(0, fieldsStart));
-        String lines = fields.redact(head.substring(fieldsStart), redacted.changed());
-        String newHead = startLine + lines;
-        if (redacted.coding() != null) {
-            newHead = recoded(newHead);
+        if (!bodies.appliesToBodies()) {
+            String newHead = head(head, fieldsStart, false);
+            byte[] bytes = newHead.equals(head) ? message : join(newHead, message, bodyStart);
+            return new Message(bytes, cut, false, null, null);
         }
-        boolean same = !redacted.changed() && newHead.equals(head);
+        byte[] lines = head.substring(fieldsStart, bodyStart - 2).getBytes(ISO_8859_1);
+        byte[] body = Arrays.copyOfRange(message, bodyStart, message.length);
+        Redacted redacted = bodies.redact(MessageHttp.decodeFields(lines), body, cut != null);
+        String newHead = head(head, fieldsStart, redacted.changed());
         return new Message(
-                same ? message : join(newHead, redacted.bytes()),
+                join(redacted.coding() == null ? newHead : recoded(newHead), redacted.bytes(), 0),
                 digest(body, cut, redacted.withheld() != null),
                 redacted.changed(),
                 redacted.coding(),
                 redacted.withheld());
     }
 
-    private Redacted body(String lines, byte[] body, boolean cut) {
-        return bodies.appliesToBodies()
-                ? bodies.redact(MessageHttp.decodeFields(lines.getBytes(ISO_8859_1)), body, cut)
-                : Redacted.unchanged(body);
+    private String head(String head, int fieldsStart, boolean bodyChanged) {
+        return startLine(head.substring(0, fieldsStart)) + fields.redact(head.substring(fieldsStart), bodyChanged);
     }
 
     /** A plain digest would let somebody try out what was in the body, so it is keyed wherever bodies are redacted. */
@@ -109,9 +107,10 @@ final class MessageRedactor {
                 : first;
     }
 
-    private static byte[] join(String head, byte[] body) {
-        byte[] bytes = Arrays.copyOf(head.getBytes(ISO_8859_1), head.length() + body.length);
-        System.arraycopy(body, 0, bytes, head.length(), body.length);
+    private static byte[] join(String head, byte[] body, int offset) {
+        int length = body.length - offset;
+        byte[] bytes = Arrays.copyOf(head.getBytes(ISO_8859_1), head.length() + length);
+        System.arraycopy(body, offset, bytes, head.length(), length);
         return bytes;
     }
 }
