@@ -148,7 +148,9 @@ final class CapturePublisher {
                 health.onConnected();
                 return opened;
             }
-            LockSupport.parkNanos(this, refused ? repairNanos : RETRY_NANOS);
+            if (!closing) {
+                LockSupport.parkNanos(this, refused ? repairNanos : RETRY_NANOS);
+            }
         } while (!closing);
         return null;
     }
@@ -159,8 +161,9 @@ final class CapturePublisher {
             kafka.prepare();
             return kafka.open();
         } catch (Exception e) {
+            DropReason reason = KafkaTrouble.of(e).reason();
             // Kafka answered, so asking it again soon would only fill its logs, and ours
-            refused = KafkaTrouble.of(e).reason() != DropReason.TIMEOUT;
+            refused = reason == DropReason.UNAUTHENTICATED || reason == DropReason.UNAUTHORIZED;
             troubled(e);
             return null;
         } finally {

@@ -83,7 +83,7 @@ final class MessageRedactor {
     /** A plain digest would let somebody try out what was in the body, so it is keyed wherever bodies are redacted. */
     private @Nullable BodyDigest digest(byte[] body, @Nullable BodyDigest cut, boolean withheld) {
         if (cut != null) {
-            return bodies.appliesToBodies() ? new BodyDigest(cut.length(), tokens.ofDigest(cut.hex()), true) : cut;
+            return new BodyDigest(cut.length(), tokens.ofDigest(cut.hex()), true);
         }
         return withheld ? new BodyDigest(body.length, tokens.ofDigest(Body.sha256(body, 0, body.length)), true) : null;
     }
