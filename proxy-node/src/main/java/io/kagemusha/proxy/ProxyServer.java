@@ -9,6 +9,7 @@ import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
 import io.kagemusha.common.reload.ConfigurationWatch;
 import io.kagemusha.proxy.control.ControlEndpoints;
+import io.kagemusha.proxy.transport.LeakDetection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,7 @@ public final class ProxyServer implements Server {
         var hooks = HookLoader.load(configuration.hooks().jars());
         var check = new StartingCheck("proxy");
         var control = new ControlEndpoints();
+        LeakDetection.offUnlessAskedFor();
         var administration = new Administration();
         var watch = new ConfigurationWatch(file, configuration, administration.registry());
         try {

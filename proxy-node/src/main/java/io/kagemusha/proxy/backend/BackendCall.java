@@ -54,6 +54,7 @@ public final class BackendCall {
     private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
     private @Nullable BackendConnection connection;
+    private boolean starting;
     private boolean reached;
     private boolean requestSent;
     private boolean expendable;
@@ -116,15 +117,20 @@ public final class BackendCall {
         own.replayTo(this);
     }
 
-    /** Looks for a connection and sends the head as soon as there is one. */
+    /**
+     * Looks for a connection and sends the head as soon as there is one. Where there is one at once, the caller flushes what
+     * more of the request it has together with the head.
+     */
     public void start(BackendRequest sent) {
         request = sent;
+        starting = true;
         phase = Phase.WAITING;
         if (turn == null) {
             open();
         } else {
             turn.take();
         }
+        starting = false;
     }
 
     private void open() {
@@ -175,7 +181,9 @@ public final class BackendCall {
         if (connection == opened && pending.isEnded()) {
             sendEnd(opened);
         }
-        opened.flush();
+        if (!starting) {
+            opened.flush();
+        }
         listener.onWritabilityChanged();
     }
 

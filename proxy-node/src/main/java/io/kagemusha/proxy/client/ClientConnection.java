@@ -169,6 +169,7 @@ final class ClientConnection {
         while (!ahead.isEmpty() && !mustWait() && !closing) {
             take(ahead.poll());
         }
+        onReadComplete();
         updateReading();
     }
 

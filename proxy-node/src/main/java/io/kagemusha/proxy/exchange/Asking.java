@@ -64,7 +64,10 @@ final class Asking {
         if (!munger.mayChange(context.selected().route(), backend)) {
             participant.start(request(participant, context.head()), null);
         } else if (munger.wantsBody(backend) || munger.mayBlock(backend)) {
-            var preparation = new Preparation(participant, context, pools.loop(), own -> start(participant, own));
+            var preparation = new Preparation(participant, context, pools.loop(), own -> {
+                start(participant, own);
+                participant.flush();
+            });
             participant.prepare(preparation);
         } else {
             start(
