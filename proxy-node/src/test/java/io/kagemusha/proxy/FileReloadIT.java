@@ -19,11 +19,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A proxy process whose configuration file changes while requests run. */
 @ExtendWith(BufferLeaks.class)
 class FileReloadIT {
+
+    @RegisterExtension
+    final LogLines log = new LogLines();
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -108,6 +112,31 @@ class FileReloadIT {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void appliesChangedLimitsAndNamesTheKeysThatWaitForARestart() throws Exception {
+        write("""
+                client-timeout: 7s
+                drain-timeout: 2s
+                backends:
+                  first: { url: %s, master: true }
+                  second: { url: %s, sample: 0%% }
+                """.formatted(first.url(), second.url()));
+        await().until(() -> get(url("admin").resolve("/backends")).contains("\"second\""));
+        answer();
+        write("""
+                client-timeout: 7s
+                drain-timeout: 2s
+                backends:
+                  first: { url: %s, master: true }
+                  second: { url: %s, sample: 100%% }
+                """.formatted(first.url(), second.url()));
+
+        await().until(() -> answer().equals("first") && second.heads() > 0);
+        assertThat(log.of("ConfigurationWatch"))
+                .filteredOn(line -> line.startsWith("not in force"))
+                .containsOnly("not in force before a restart: client-timeout, drain-timeout");
     }
 
     @Test

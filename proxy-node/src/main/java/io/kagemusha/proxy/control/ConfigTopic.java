@@ -94,10 +94,14 @@ final class ConfigTopic implements AutoCloseable {
     }
 
     private void follow() throws TopicException {
-        createTopic();
         var opened = new KafkaConsumer<byte[], byte[]>(ConfigClients.consumer(configuration.kafka()));
         consumer = opened;
         try {
+            if (opened.partitionsFor(partition.topic(), PATIENCE).isEmpty()) {
+                // Nothing was ever changed, which the start of the node need not wait to see
+                read.countDown();
+                createTopic();
+            }
             opened.assign(List.of(partition));
             opened.seekToBeginning(List.of(partition));
             Long end = opened.endOffsets(List.of(partition), PATIENCE).get(partition);

@@ -63,6 +63,7 @@ final class RuleReloadIT {
             get(standalone.listeners().get(0), "/");
             await().until(() -> standalone.outcomes().of(Outcome.MATCH_AFTER_RULES) == 1);
             assertThat(standalone.outcomes().total()).isEqualTo(2);
+            assertThat(get(standalone.admin(), "/backends")).contains("\"old\"", "\"new\"", "\"origin\" : \"file\"");
         }
     }
 
