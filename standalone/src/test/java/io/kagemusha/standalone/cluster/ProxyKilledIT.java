@@ -110,7 +110,7 @@ class ProxyKilledIT {
                 %s
                 kafka: { bootstrap.servers: "%s" }
                 topics: { partitions: 2, replication: 1 }
-                compare: { join-timeout: 5s }
+                compare: { join-timeout: 10s }
                 admin: { address: "127.0.0.1:0" }
                 """.formatted(backends.yaml(), kafka.bootstrapServers());
     }
