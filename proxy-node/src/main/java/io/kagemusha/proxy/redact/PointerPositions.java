@@ -5,8 +5,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** How far into each of some patterns the way to a place in a document has come. Immutable. */
+/** How far into each of some patterns the way to a place in a document has come. Confined to one thread. */
 final class PointerPositions {
 
     private record Position(List<String> segments, int at) {
@@ -25,9 +26,13 @@ final class PointerPositions {
     }
 
     private final Set<Position> positions;
+    private final boolean matched;
+    /** Where every step leads whose name no pattern asks for, which most are. */
+    private @Nullable PointerPositions elsewhere;
 
     private PointerPositions(Set<Position> positions) {
         this.positions = positions;
+        this.matched = positions.stream().anyMatch(Position::atEnd);
     }
 
     /** At the document's root. */
@@ -41,6 +46,18 @@ final class PointerPositions {
 
     /** One step down, to the member or element of that name; names are compared without regard to case. */
     PointerPositions step(String name) {
+        for (Position position : positions) {
+            if (!position.atEnd() && position.segment().equalsIgnoreCase(name)) {
+                return next(name);
+            }
+        }
+        PointerPositions next = elsewhere == null ? next(null) : elsewhere;
+        elsewhere = next;
+        return next;
+    }
+
+    /** @param name null for one that no pattern asks for */
+    private PointerPositions next(@Nullable String name) {
         var next = new HashSet<Position>();
         for (Position position : positions) {
             if (position.atEnd()) {
@@ -65,7 +82,7 @@ final class PointerPositions {
 
     /** Whether a pattern ends here. */
     boolean matched() {
-        return positions.stream().anyMatch(Position::atEnd);
+        return matched;
     }
 
     /** Whether no pattern can match here or below. */
