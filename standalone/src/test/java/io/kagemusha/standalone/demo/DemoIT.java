@@ -35,7 +35,7 @@ class DemoIT {
                         "25 order GET /products /products",
                         "25 status POST /orders ",
                         "25 type GET /orders/{id} /total",
-                        "25 value GET / line:7");
+                        "25 value GET / /html/children/1/body/children/2/p/text");
         assertThat(out.toString())
                 .contains("300 of 300 requests were answered", "-  \"price\": 11.24,", "+  \"price\": 11.23,");
         assertThat(demo.lastLine())
