@@ -1,6 +1,7 @@
 package io.kagemusha.proxy.capture;
 
 import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -39,10 +40,13 @@ final class CaptureQueue {
     /** What a record costs besides its value and those of its headers: names, key and the objects around them. */
     private static final long OVERHEAD = 1024;
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final MpscUnboundedArrayQueue<Entry> queue = new MpscUnboundedArrayQueue<>(1024);
     private final CaptureBudget budget;
     private final CaptureMetrics metrics;
     private volatile @Nullable Thread waiting;
+    private boolean taken;
     private volatile boolean closed;
 
     CaptureQueue(CaptureBudget budget, CaptureMetrics metrics) {
@@ -102,11 +106,21 @@ final class CaptureQueue {
     /** The next record, or null when there is none; one thread only. */
     @Nullable
     Entry poll() {
-        return queue.poll();
+        Entry entry = queue.poll();
+        taken |= entry != null;
+        return entry;
     }
 
-    /** Waits until there is a record or {@code nanos} have passed or somebody unparks the calling thread. */
+    /**
+     * Waits until there is a record or {@code nanos} have passed or somebody unparks the calling thread. After a record was
+     * taken it only pauses for a millisecond: under load, waking the thread for each record costs more than handing it on.
+     */
     void await(long nanos) {
+        if (taken) {
+            taken = false;
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+            return;
+        }
         waiting = Thread.currentThread();
         if (queue.isEmpty() && !closed) {
             LockSupport.parkNanos(this, nanos);
