@@ -53,12 +53,8 @@ public final class ConstantRate implements AutoCloseable {
         try (var load = new ConstantRate(perSecond, time)) {
             load.connect(port, traffic);
             load.loop.execute(load::begin);
-            return load.result
-                    .completeOnTimeout(
-                            new Latencies(load.micros, load.total),
-                            time.plus(LAST_ANSWERS).toMillis(),
-                            TimeUnit.MILLISECONDS)
-                    .get();
+            load.loop.schedule(load::end, time.plus(LAST_ANSWERS).toMillis(), TimeUnit.MILLISECONDS);
+            return load.result.get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         }
@@ -119,6 +115,11 @@ public final class ConstantRate implements AutoCloseable {
         if (answered == total) {
             result.complete(new Latencies(micros, errors));
         }
+    }
+
+    /** What is not answered by now is counted as an error. */
+    private void end() {
+        result.complete(new Latencies(micros, errors + total - answered));
     }
 
     void onLost(String reason) {

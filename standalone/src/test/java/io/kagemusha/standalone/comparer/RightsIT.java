@@ -7,6 +7,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kagemusha.common.process.FaultException;
+import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
 import io.kagemusha.standalone.broker.TestKafka;
@@ -80,7 +81,7 @@ class RightsIT {
                         resource, new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW)))
                 .toList();
         try (var admin = lab.admin()) {
-            admin.createAcls(rights).all().get();
+            Acls.create(admin, rights);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.kagemusha.standalone.security;
 
+import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
 import java.io.IOException;
@@ -118,11 +119,11 @@ final class SecuredBroker implements AutoCloseable {
     }
 
     void allow(List<AclBinding> rights) throws Exception {
-        operator.createAcls(rights).all().get();
+        Acls.create(operator, rights);
     }
 
     void withdraw(AclBinding right) throws Exception {
-        operator.deleteAcls(List.of(right.toFilter())).all().get();
+        Acls.delete(operator, right);
     }
 
     /** The {@code kafka} of a configuration. */

@@ -9,6 +9,7 @@ import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.common.topic.TopicReport;
+import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
 import java.lang.reflect.Proxy;
@@ -187,7 +188,7 @@ class TopicCreatorIT {
         rights.add(acl(cluster, AclOperation.ALL, AclPermissionType.ALLOW));
         rights.add(acl(cluster, AclOperation.CREATE, AclPermissionType.DENY));
         rights.add(acl(topics, AclOperation.DESCRIBE, AclPermissionType.ALLOW));
-        admin.createAcls(rights).all().get();
+        Acls.create(admin, rights);
 
         try {
             // When / Then
