@@ -150,6 +150,6 @@ class FileReloadIT {
 
         write("backends: { second: { url: %s, master: true } }".formatted(second.url()));
         await().until(() -> answer().equals("second"));
-        assertThat(get(url("admin").resolve("/readyz"))).isEqualTo("{\"status\":\"ready\"}\n");
+        await().until(() -> get(url("admin").resolve("/readyz")).equals("{\"status\":\"ready\"}\n"));
     }
 }
