@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
  * Asks the broker what this worker may do, so that a right that is missing is said once, at start, and not by stream threads
@@ -29,6 +29,9 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 final class WorkerRights {
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    /** No member is called that. */
+    private static final String NOBODY = "kagemusha-asks-for-its-rights";
 
     private final Admin admin;
     private final Topics topics;
@@ -66,22 +69,18 @@ final class WorkerRights {
         faults.addAll(TopicRights.missing(admin, needed, ANSWER));
     }
 
+    /**
+     * A group that does not exist yet cannot be described, but to remove somebody from it asks for the same right as to join
+     * it, whether there is such a group and member or not.
+     */
     private void checkGroup(List<String> faults) throws InterruptedException, ExecutionException, TimeoutException {
+        var nobody = new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(NOBODY)));
         try {
-            ConsumerGroupDescription description = admin.describeConsumerGroups(
-                            List.of(group), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
-                    .all()
-                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(group);
-            if (description != null
-                    && description.authorizedOperations() != null
-                    && !description.authorizedOperations().contains(READ)) {
-                faults.add(TopicRights.line("group " + group, READ));
-            }
+            admin.removeMembersFromConsumerGroup(group, nobody).all().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 faults.add(TopicRights.line("group " + group, READ));
-            } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+            } else if (!(e.getCause() instanceof UnknownMemberIdException)) {
                 throw e;
             }
         }

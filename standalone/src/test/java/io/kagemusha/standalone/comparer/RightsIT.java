@@ -7,6 +7,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kagemusha.common.process.FaultException;
+import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
@@ -51,7 +52,7 @@ class RightsIT {
     void aWorkerThatLacksSomeIsRefusedAtStartWithOneLineThatNamesThem() throws Exception {
         try (var lab = new ComparerLab(TestKafka.of(broker), Duration.ofSeconds(30))) {
             // Given
-            lab.startWorker().close();
+            createTopics(lab);
             allowOnly(lab, ResourceType.TOPIC, lab.topics().responses(), DESCRIBE, DESCRIBE_CONFIGS);
             allowOnly(lab, ResourceType.TOPIC, lab.topics().outcomes(), DESCRIBE, DESCRIBE_CONFIGS, READ);
             allowOnly(lab, ResourceType.GROUP, lab.applicationId(), DESCRIBE);
@@ -69,6 +70,13 @@ class RightsIT {
             allowOnly(lab, ResourceType.TOPIC, lab.topics().outcomes(), WRITE);
             allowOnly(lab, ResourceType.GROUP, lab.applicationId(), READ);
             lab.startWorker();
+        }
+    }
+
+    /** The topics alone: a group that nobody has joined yet is none. */
+    private static void createTopics(ComparerLab lab) throws Exception {
+        try (var admin = lab.admin()) {
+            new TopicCreator(admin, Duration.ofSeconds(30)).create(lab.configuration());
         }
     }
 
