@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.kagemusha.common.configuration.RedactSettings;
 import io.kagemusha.common.exchange.FailureKind;
+import io.kagemusha.common.http.MessageHttp;
 import io.kagemusha.common.record.CloudEvent;
 import io.kagemusha.proxy.redact.MessageRedactor.BodyDigest;
 import io.kagemusha.proxy.redact.MessageRedactor.Message;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,6 +25,8 @@ public final class RecordRedactor {
     private final Tokens tokens;
     private final FieldRedactor fields;
     private final MessageRedactor messages;
+    /** Null where heads do not tell alone. */
+    private final @Nullable CleanHeads cleanHeads;
 
     public RecordRedactor(RedactSettings settings) {
         tokens = new Tokens(settings.key());
@@ -30,10 +35,31 @@ public final class RecordRedactor {
         var bodies = new BodyRedactor(new JsonRedactor(tokens, settings.json()), parameters);
         fields = new FieldRedactor(tokens, settings.headers(), cookies, parameters);
         messages = new MessageRedactor(tokens, fields, parameters, bodies);
+        cleanHeads = bodies.appliesToBodies() ? null : new CleanHeads(namesOfFields(settings));
     }
 
-    /** The record without its secrets. */
+    private static List<String> namesOfFields(RedactSettings settings) {
+        var names = new ArrayList<>(settings.headers());
+        if (!settings.cookies().isEmpty()) {
+            names.addAll(List.of("cookie", "set-cookie"));
+        }
+        return names;
+    }
+
+    /** The record without its secrets; the same object where it has none. */
     public ProducerRecord<byte[], byte[]> redact(ProducerRecord<byte[], byte[]> record) {
+        return isClean(record) ? record : redacted(record);
+    }
+
+    private boolean isClean(ProducerRecord<byte[], byte[]> record) {
+        return cleanHeads != null
+                && cleanHeads.isClean(record.value(), MessageHttp.headLength(record.value()))
+                && record.headers().lastHeader(CloudEvent.TRAILERS) == null
+                && record.headers().lastHeader(CloudEvent.SENT_REQUEST) == null
+                && record.headers().lastHeader(CloudEvent.REASON) == null;
+    }
+
+    private ProducerRecord<byte[], byte[]> redacted(ProducerRecord<byte[], byte[]> record) {
         Headers headers = new RecordHeaders(record.headers().toArray());
         byte[] value = record.value();
         boolean bodyChanged = false;

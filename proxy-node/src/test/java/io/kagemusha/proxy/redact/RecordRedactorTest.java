@@ -269,4 +269,35 @@ class RecordRedactorTest {
                 .endsWith("; Path=/");
         assertThat(read(one)).isNotEqualTo(read(other));
     }
+
+    private static ProducerRecord<byte[], byte[]> written(Headers trailers, SentRequest sent, Failure failure) {
+        var response = new ResponseMessage(200, "OK", "HTTP/1.1", Headers.of("Vary", "*"), Body.EMPTY, trailers);
+        return WRITER.write(new ResponseRecord(
+                SELECTION,
+                "a",
+                Instant.EPOCH,
+                true,
+                new Result(failure == null ? response : null, failure, Timings.NONE, sent)));
+    }
+
+    @Test
+    void leavesRecordsWithoutSecretsAlone() {
+        var record = written(new Headers(), null, null);
+
+        assertThat(new RecordRedactor(RedactSettings.DEFAULT).redact(record)).isSameAs(record);
+    }
+
+    @Test
+    void looksBeyondCleanHeads() {
+        var sent = new SentRequest(
+                new RequestMessage(
+                        "GET", "/", "HTTP/1.1", Headers.of("Authorization", SECRET), Body.EMPTY, new Headers()),
+                false);
+        var quoting = new Failure(FailureKind.PROTOCOL_ERROR, "invalid version format: SET-COOKIE " + SECRET);
+        var byDefault = new RecordRedactor(RedactSettings.DEFAULT);
+
+        assertHidden(byDefault.redact(written(Headers.of("Set-Cookie", "a=" + SECRET), null, null)));
+        assertHidden(byDefault.redact(written(new Headers(), sent, null)));
+        assertHidden(byDefault.redact(written(new Headers(), null, quoting)));
+    }
 }
