@@ -1,13 +1,18 @@
 package io.kagemusha.benchmarks.peer;
 
-import java.io.IOException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
-/** A shadow that does not do what a server should. Runs on threads of its own in this process. */
+/** A shadow that does not do what a server should. Runs on a thread of its own in this process. */
 public final class FaultyServer implements AutoCloseable {
 
     /** What it does to whoever connects. */
@@ -15,46 +20,39 @@ public final class FaultyServer implements AutoCloseable {
         /** Accepts and never answers. */
         HANGS,
         /** Resets the connection as soon as it is there. */
-        RESETS
+        RESETS,
+        /** Answers each request after a second. */
+        SLOW,
+        /** Answers with a body that never ends, as fast as it is taken. */
+        FLOODS
     }
 
-    private final ServerSocket server;
-    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel server;
 
     /** Listens on a free port. */
-    public FaultyServer(Fault fault) throws IOException {
-        server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-        var thread = new Thread(() -> accept(fault), "faulty-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept(Fault fault) {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                switch (fault) {
-                    case HANGS -> accepted.add(socket);
-                    case RESETS -> {
-                        socket.setSoLinger(true, 0);
-                        socket.close();
+    public FaultyServer(Fault fault) {
+        server = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new HttpServerCodec(), new FaultyAnswer(fault));
                     }
-                }
-            } catch (IOException e) {
-                // The server was closed, or the other side was faster
-            }
-        }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
     }
 
     public int port() {
-        return server.getLocalPort();
+        return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
-        for (Socket socket : accepted) {
-            socket.close();
-        }
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -29,7 +29,7 @@ public record ProxyNode(String name) implements Peer {
                 "listeners: [ { address: 127.0.0.1:%d } ]\nclient-timeout: 1h\nbackends:\n".formatted(port));
         text.append(backend("master", setting.master(), ", master: true"));
         for (int i = 0; i < setting.shadows().size(); i++) {
-            text.append(backend("shadow" + i, setting.shadows().get(i), ", concurrency: 2048"));
+            text.append(backend("shadow" + i, setting.shadows().get(i), ", concurrency: " + setting.concurrency()));
         }
         if (setting.routes() > 1) {
             text.append("routes:\n");

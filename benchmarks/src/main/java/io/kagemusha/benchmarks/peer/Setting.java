@@ -10,11 +10,27 @@ import org.jspecify.annotations.Nullable;
  * @param shadows their ports; a peer without mirroring ignores them
  * @param kafka bootstrap servers to capture to, or null where nothing is captured
  * @param routes how many routes there are; only the last one matches
+ * @param concurrency how many requests each shadow may have in flight, where the peer limits that
  */
 public record Setting(
-        int master, List<Integer> shadows, @Nullable String kafka, int routes) {
+        int master, List<Integer> shadows, @Nullable String kafka, int routes, int concurrency) {
+
+    /** So many that nothing is shed: whoever sheds has less to do. */
+    private static final int UNLIMITED = 2048;
+
+    private static final int USUAL = 128;
 
     public Setting(int master, List<Integer> shadows, @Nullable String kafka) {
-        this(master, shadows, kafka, 1);
+        this(master, shadows, kafka, 1, UNLIMITED);
+    }
+
+    /** The same with that many routes. */
+    public Setting withRoutes(int count) {
+        return new Setting(master, shadows, kafka, count, concurrency);
+    }
+
+    /** The same with as much concurrency as a shadow has where nobody sets it. */
+    public Setting withUsualConcurrency() {
+        return new Setting(master, shadows, kafka, routes, USUAL);
     }
 }

@@ -2,7 +2,9 @@ package io.kagemusha.benchmarks.suite;
 
 import io.kagemusha.benchmarks.load.ConstantRate;
 import io.kagemusha.benchmarks.load.Latencies;
+import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.load.Traffic;
+import io.kagemusha.benchmarks.load.Wrk;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Spread;
 import io.kagemusha.benchmarks.peer.FaultyServer;
@@ -19,10 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What clients feel of a shadow or a broker that fails: latency at a fixed rate, which is the same for all and well below
- * what any of them can take.
+ * what any of them can take, and throughput at full load.
  */
 public final class Faults implements Suite {
 
@@ -31,6 +34,9 @@ public final class Faults implements Suite {
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
 
+    /** The port of discard: nothing listens there. */
+    private static final int NOBODY = 9;
+
     @Override
     public String name() {
         return "faults";
@@ -38,87 +44,105 @@ public final class Faults implements Suite {
 
     @Override
     public void run(Surroundings surroundings) throws IOException, InterruptedException {
-        var table = new MarkdownTable("peer", "p50 ms", "p99 ms", "p99.9 ms", "× p99 without shadow", "errors");
+        var table = new MarkdownTable(
+                "peer",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "× p99 without shadow",
+                "requests/s at full load",
+                "× throughput without shadow",
+                "errors");
         try (var hanging = new FaultyServer(Fault.HANGS);
-                var resetting = new FaultyServer(Fault.RESETS)) {
-            Setting plain = surroundings.setting(0);
-            Setting hangs = surroundings.shadowAt(hanging.port());
-            Setting resets = surroundings.shadowAt(resetting.port());
-            measure(
-                    surroundings,
-                    table,
-                    List.of(
-                            ours("kagemusha, no shadow", plain),
-                            ours("kagemusha, one shadow", surroundings.setting(1)),
-                            ours("kagemusha, hanging shadow", hangs),
-                            ours("kagemusha, resetting shadow", resets),
-                            ours("kagemusha, broker away", deadBroker(surroundings))));
-            measure(
-                    surroundings,
-                    table,
-                    List.of(
-                            new Contestant(new Nginx("nginx, no mirror"), plain),
-                            new Contestant(new Nginx("nginx, one mirror"), surroundings.setting(1)),
-                            new Contestant(new Nginx("nginx, hanging mirror"), hangs),
-                            new Contestant(new Nginx("nginx, resetting mirror"), resets)));
+                var resetting = new FaultyServer(Fault.RESETS);
+                var slow = new FaultyServer(Fault.SLOW);
+                var flooding = new FaultyServer(Fault.FLOODS)) {
+            Map<String, Integer> shadows = new LinkedHashMap<>();
+            shadows.put("hanging", hanging.port());
+            shadows.put("resetting", resetting.port());
+            shadows.put("slow", slow.port());
+            shadows.put("flooding", flooding.port());
+            shadows.put("down", NOBODY);
+            measure(surroundings, table, ours(surroundings, shadows));
+            measure(surroundings, table, mirrors(surroundings, shadows));
         }
     }
 
-    private static Contestant ours(String name, Setting setting) {
-        return new Contestant(new ProxyNode(name), setting);
+    private static List<Contestant> ours(Surroundings surroundings, Map<String, Integer> shadows) {
+        List<Contestant> all = new ArrayList<>();
+        all.add(new Contestant(new ProxyNode("kagemusha, no shadow"), surroundings.setting(0)));
+        all.add(new Contestant(new ProxyNode("kagemusha, one shadow"), surroundings.setting(1)));
+        shadows.forEach((fault, port) -> all.add(new Contestant(
+                new ProxyNode("kagemusha, shadow " + fault),
+                surroundings.shadowAt(port).withUsualConcurrency())));
+        Setting one = surroundings.setting(1);
+        all.add(new Contestant(
+                new ProxyNode("kagemusha, broker away"),
+                new Setting(one.master(), one.shadows(), "127.0.0.1:" + NOBODY)));
+        return all;
     }
 
-    private static Setting deadBroker(Surroundings surroundings) {
-        Setting one = surroundings.setting(1);
-        // The port of discard: nothing listens there
-        return new Setting(one.master(), one.shadows(), "127.0.0.1:9");
+    private static List<Contestant> mirrors(Surroundings surroundings, Map<String, Integer> shadows) {
+        List<Contestant> all = new ArrayList<>();
+        all.add(new Contestant(new Nginx("nginx, no mirror"), surroundings.setting(0)));
+        all.add(new Contestant(new Nginx("nginx, one mirror"), surroundings.setting(1)));
+        shadows.forEach((fault, port) ->
+                all.add(new Contestant(new Nginx("nginx, mirror " + fault), surroundings.shadowAt(port))));
+        return all;
     }
+
+    /** A turn at a fixed rate, then one at full load. */
+    private record Turn(Latencies latencies, Throughput saturated) {}
 
     private void measure(Surroundings surroundings, MarkdownTable table, List<Contestant> contestants)
             throws IOException, InterruptedException {
-        Map<Peer, List<Latencies>> all = new LinkedHashMap<>();
+        Map<Peer, List<Turn>> all = new LinkedHashMap<>();
         List<RunningPeer> peers = new ArrayList<>();
+        Duration turn = surroundings.plan().turn();
+        var wrk = new Wrk(surroundings.bench());
         try {
             for (Contestant contestant : contestants) {
                 peers.add(contestant.peer().start(surroundings.bench(), contestant.setting()));
             }
             for (RunningPeer peer : peers) {
-                load(peer, peer.peer().isCompiledAtRunTime() ? WARM_UP : NATIVE_WARM_UP);
+                wrk.run(peer.port(), TRAFFIC, peer.peer().isCompiledAtRunTime() ? WARM_UP : NATIVE_WARM_UP);
             }
             for (int round = 0; round < surroundings.plan().rounds(); round++) {
                 for (RunningPeer peer : peers) {
-                    all.computeIfAbsent(peer.peer(), key -> new ArrayList<>())
-                            .add(load(peer, surroundings.plan().turn()));
+                    var one = new Turn(
+                            ConstantRate.run(peer.port(), TRAFFIC, PER_SECOND, turn),
+                            wrk.run(peer.port(), TRAFFIC, turn));
+                    all.computeIfAbsent(peer.peer(), key -> new ArrayList<>()).add(one);
                 }
             }
         } finally {
             peers.forEach(RunningPeer::close);
         }
-        List<Latencies> reference = List.copyOf(all.values().iterator().next());
+        List<Turn> reference = List.copyOf(all.values().iterator().next());
         all.forEach((peer, own) -> table.row(
                 peer.name(),
-                at(own, 50).text(2),
-                at(own, 99).text(2),
-                at(own, 99.9).text(2),
-                ratio(own, reference).text(2),
-                String.valueOf(own.stream().mapToLong(Latencies::errors).sum())));
+                spread(own, one -> one.latencies().millisAt(50)).text(2),
+                spread(own, one -> one.latencies().millisAt(99)).text(2),
+                spread(own, one -> one.latencies().millisAt(99.9)).text(2),
+                ratio(own, reference, one -> one.latencies().millisAt(99)).text(2),
+                spread(own, one -> one.saturated().perSecond()).text(0),
+                ratio(own, reference, one -> one.saturated().perSecond()).text(2),
+                String.valueOf(own.stream()
+                        .mapToLong(one ->
+                                one.latencies().errors() + one.saturated().errors())
+                        .sum())));
         System.out.println(table.lastRows(all.size()));
         surroundings.write(name() + ".md", table.toString());
     }
 
-    private static Latencies load(RunningPeer peer, Duration time) throws IOException, InterruptedException {
-        return ConstantRate.run(peer.port(), TRAFFIC, PER_SECOND, time);
+    private static Spread spread(List<Turn> turns, ToDoubleFunction<Turn> value) {
+        return Spread.of(turns.stream().mapToDouble(value).toArray());
     }
 
-    private static Spread at(List<Latencies> rounds, double percentile) {
-        return Spread.of(
-                rounds.stream().mapToDouble(one -> one.millisAt(percentile)).toArray());
-    }
-
-    private static Spread ratio(List<Latencies> own, List<Latencies> reference) {
+    private static Spread ratio(List<Turn> own, List<Turn> reference, ToDoubleFunction<Turn> value) {
         var ratios = new double[own.size()];
         for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = own.get(i).millisAt(99) / reference.get(i).millisAt(99);
+            ratios[i] = value.applyAsDouble(own.get(i)) / value.applyAsDouble(reference.get(i));
         }
         return Spread.of(ratios);
     }

@@ -62,8 +62,7 @@ public final class Growth implements Suite {
     private static Map<Integer, Case> routes(Surroundings surroundings) {
         Map<Integer, Case> cases = new LinkedHashMap<>();
         for (int count : List.of(1, 10, 100, 1000)) {
-            Setting plain = surroundings.setting(0);
-            var setting = new Setting(plain.master(), plain.shadows(), null, count);
+            Setting setting = surroundings.setting(0).withRoutes(count);
             cases.put(
                     count,
                     new Case(
