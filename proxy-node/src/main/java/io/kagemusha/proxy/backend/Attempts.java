@@ -11,18 +11,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
 
+    private final ConnectionPools pools;
     private final Backend backend;
     private List<Instance> tried = List.of();
     private @Nullable Instance current;
     private long startNanos;
 
-    Attempts(Backend backend) {
+    Attempts(ConnectionPools pools, Backend backend) {
+        this.pools = pools;
         this.backend = backend;
     }
 
-    /** Gives up the current instance for one that was not tried yet; null when there is none. */
-    @Nullable
-    Instance next() {
+    /** Gets the call a connection to an instance that was not tried yet, now or later; false when there is none. */
+    boolean connectToNext(BackendCall call) {
+        Instance next = pools.isClosed() ? null : next();
+        if (next == null) {
+            return false;
+        }
+        ConnectionPool pool = pools.of(next);
+        BackendStream idle = pool.takeIdle();
+        if (idle == null) {
+            pool.connect(call);
+        } else {
+            call.onConnected(idle);
+        }
+        return true;
+    }
+
+    /** Gets the call a fresh connection to the instance that it is at; false when none may be opened any more. */
+    boolean connectAgain(BackendCall call) {
+        if (current == null || pools.isClosed()) {
+            return false;
+        }
+        pools.of(current).connect(call);
+        return true;
+    }
+
+    private @Nullable Instance next() {
         boolean late = false;
         if (current == null) {
             startNanos = System.nanoTime();

@@ -5,11 +5,8 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Timings;
 import io.kagemusha.proxy.http.BodyFraming;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackendCall {
 
-    /** Interim responses cost the client's memory and the call's time without bringing an answer nearer. */
-    private static final int MAX_INTERIM = 100;
-
     private enum Phase {
         NEW,
         WAITING,
@@ -41,27 +35,21 @@ public final class BackendCall {
         DONE
     }
 
-    private final ConnectionPools pools;
     private final Backend backend;
     private final boolean shadow;
     private final CallListener listener;
     private final CallClock clock;
     private final Attempts attempts;
-    private final long maxShadowBuffer;
-    private final PendingBody pending;
+    private final RequestBody body;
+    private final ResponseProgress response;
     private final @Nullable ShadowTurn turn;
-    private @Nullable ReplayBuffer replay;
     private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
-    private @Nullable BackendConnection connection;
+    private @Nullable BackendStream stream;
     private boolean starting;
     private boolean reached;
     private boolean requestSent;
     private boolean expendable;
-    private boolean serverError;
-    private boolean interim;
-    private int interims;
-    private long received;
 
     /**
      * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
@@ -75,46 +63,26 @@ public final class BackendCall {
             long exchangeStartNanos,
             @Nullable ReplayBuffer replay,
             CallListener listener) {
-        this.pools = pools;
         this.backend = backend;
         this.shadow = shadow;
         this.listener = listener;
         this.expendable = shadow;
-        this.replay = replay == null ? null : replay.retain();
         this.clock = new CallClock(exchangeStartNanos);
-        this.attempts = new Attempts(backend);
-        this.maxShadowBuffer = backend.settings().limits().sizes().requestBuffer();
-        this.pending = new PendingBody(shadow ? backend.gate() : null, maxShadowBuffer);
+        this.attempts = new Attempts(pools, backend);
+        this.body = new RequestBody(backend, shadow, replay);
+        this.response = new ResponseProgress(backend.settings().limits().sizes().responseLimit());
         this.turn =
                 shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
     }
 
-    /** Lets that much of the body wait before {@link #start}. */
-    public void keepBody(int limit) {
-        pending.room(limit);
-    }
-
-    /** Whether the whole body has come; to be asked before {@link #start}, as what follows. */
-    public boolean isBodyComplete() {
-        return pending.isEnded();
-    }
-
-    /** A copy of what has come of the body. */
-    public byte[] bodyBytes() {
-        return pending.copy();
+    /** What has come of the request's body; of use before {@link #start}. */
+    public RequestBody body() {
+        return body;
     }
 
     /** Puts another body in the place of one that is complete. */
     public void replaceBody(byte[] bytes) {
-        ByteBuf body = Unpooled.wrappedBuffer(bytes);
-        var own = new ReplayBuffer(Integer.MAX_VALUE);
-        own.add(body);
-        own.end(EmptyHttpHeaders.INSTANCE);
-        body.release();
-        releaseReplay();
-        replay = own;
-        pending.release();
-        own.replayTo(this);
+        body.replaceBy(bytes).replayTo(this);
     }
 
     /**
@@ -145,40 +113,23 @@ public final class BackendCall {
 
     /** Takes a connection to the next instance; false when there is none. */
     private boolean goOn() {
-        Instance next = pools.isClosed() ? null : attempts.next();
-        if (next == null) {
-            return false;
-        }
         phase = Phase.CONNECTING;
-        BackendConnection idle = pools.of(next).takeIdle();
-        if (idle != null) {
-            onConnected(idle);
-        } else {
-            connect(next);
-        }
-        return true;
+        return attempts.connectToNext(this);
     }
 
-    private void connect(Instance instance) {
-        phase = Phase.CONNECTING;
-        pools.of(instance).connect(this);
-    }
-
-    void onConnected(BackendConnection opened) {
-        Instance instance = attempts.current();
-        if (phase == Phase.DONE || instance == null) {
+    void onConnected(BackendStream opened) {
+        if (phase == Phase.DONE) {
             opened.close();
             return;
         }
         phase = Phase.OPEN;
-        connection = opened;
+        stream = opened;
         reached = true;
         clock.onConnected();
-        opened.begin(this);
-        List<ByteBuf> waiting = pending.take();
-        opened.write(request(), instance);
+        List<ByteBuf> waiting = body.takePending();
+        opened.begin(this, request());
         waiting.forEach(content -> writeOn(opened, content));
-        if (connection == opened && pending.isEnded()) {
+        if (stream == opened && body.isComplete()) {
             sendEnd(opened);
         }
         if (!starting) {
@@ -188,9 +139,9 @@ public final class BackendCall {
     }
 
     /** A write can find the connection lost, and then the body is with the next attempt already. */
-    private void writeOn(BackendConnection opened, ByteBuf content) {
-        if (connection == opened) {
-            opened.write(content, framing());
+    private void writeOn(BackendStream opened, ByteBuf content) {
+        if (stream == opened) {
+            opened.write(content);
         } else {
             content.release();
         }
@@ -198,16 +149,16 @@ public final class BackendCall {
 
     /** Sends a part of the body; takes ownership of it. */
     public void write(ByteBuf content) {
-        BackendConnection open = connection;
+        BackendStream open = stream;
         if (phase == Phase.DONE || !content.isReadable()) {
             content.release();
         } else if (open == null) {
-            if (!pending.add(content) || (expendable && pending.bytes() > maxShadowBuffer)) {
+            if (!body.keep(content, expendable)) {
                 shed(ShedReason.BODY_BUFFER_FULL);
             }
         } else {
-            open.write(content, framing());
-            if (expendable && open.unsentBytes() > maxShadowBuffer) {
+            open.write(content);
+            if (expendable && body.isTooMuch(open.unsentBytes())) {
                 shed(ShedReason.READS_TOO_SLOWLY);
             }
         }
@@ -220,39 +171,39 @@ public final class BackendCall {
 
     /** Ends the request. */
     public void end(HttpHeaders trailers) {
-        pending.end(trailers);
-        if (connection != null) {
-            sendEnd(connection);
+        body.end(trailers);
+        if (stream != null) {
+            sendEnd(stream);
         }
     }
 
-    private void sendEnd(BackendConnection open) {
+    private void sendEnd(BackendStream open) {
         requestSent = true;
-        open.end(pending.trailers(), framing());
+        open.end(body.trailers());
         open.expectWithin(timeoutNanos());
     }
 
     public void flush() {
-        if (connection != null) {
-            connection.flush();
+        if (stream != null) {
+            stream.flush();
         }
     }
 
     /** Whether more of the body may be sent without growing a buffer. */
     public boolean isWritable() {
-        return connection == null ? phase == Phase.DONE || pending.hasRoom() : connection.isWritable();
+        return stream == null ? phase == Phase.DONE || body.hasRoom() : stream.isWritable();
     }
 
     /** Stops or resumes reading the response. */
     public void pause(boolean paused) {
-        if (connection != null) {
-            connection.pause(paused);
+        if (stream != null) {
+            stream.pause(paused);
         }
     }
 
     /** Gives up without a word to the listener. */
     public void cancel() {
-        BackendConnection open = connection;
+        BackendStream open = stream;
         done();
         if (open != null) {
             open.close();
@@ -269,24 +220,20 @@ public final class BackendCall {
         return clock.timings();
     }
 
-    void onHead(HttpResponse response) {
-        HttpResponseStatus status = response.status();
-        if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-            fail(new Failure(FailureKind.PROTOCOL_ERROR, "status 101 without a request to upgrade"));
-        } else if (status.code() < 200) {
-            interim = true;
-            interims++;
-            if (interims > MAX_INTERIM) {
-                fail(new Failure(FailureKind.PROTOCOL_ERROR, "more than " + MAX_INTERIM + " interim responses"));
-            } else {
-                listener.onInterim(response);
-            }
+    void onInterim(HttpResponse interim) {
+        Failure fault = response.onInterim(interim.status());
+        if (fault == null) {
+            listener.onInterim(interim);
         } else {
-            clock.onHead();
-            serverError = status.code() >= 500;
-            releaseReplay();
-            listener.onHead(response);
+            fail(fault);
         }
+    }
+
+    void onHead(HttpResponse head) {
+        clock.onHead();
+        response.onHead(head.status());
+        body.letReplayGo();
+        listener.onHead(head);
     }
 
     void onBody(ByteBuf content) {
@@ -294,22 +241,20 @@ public final class BackendCall {
             content.release();
             return;
         }
-        received += content.readableBytes();
-        long limit = backend.settings().limits().sizes().responseLimit();
-        if (expendable && received > limit) {
-            content.release();
-            fail(new Failure(FailureKind.TOO_LARGE, "a body of more than " + limit + " bytes"));
-        } else {
+        Failure fault = response.onBody(content.readableBytes(), expendable);
+        if (fault == null) {
             listener.onBody(content);
+        } else {
+            content.release();
+            fail(fault);
         }
     }
 
     void onEnd(HttpHeaders trailers) {
-        BackendConnection open = connection;
-        if (interim) {
-            interim = false;
-        } else if (phase != Phase.DONE && open != null) {
-            tellBreaker(serverError && backend.settings().limits().breaker().serverErrors());
+        BackendStream open = stream;
+        if (phase != Phase.DONE && open != null) {
+            tellBreaker(response.isServerError()
+                    && backend.settings().limits().breaker().serverErrors());
             done();
             open.finish(requestSent);
             listener.onEnd(trailers);
@@ -331,38 +276,30 @@ public final class BackendCall {
     }
 
     void onConnectionLost(String reason) {
-        BackendConnection lost = connection;
-        boolean stale = lost != null && lost.isReused();
+        boolean stale = stream != null && stream.isReused();
         Instance instance = attempts.current();
-        connection = null;
-        if (!mayBeSentAgain() || !sendAgain(stale ? instance : null)) {
+        stream = null;
+        if (!mayBeSentAgain() || !sendAgain(stale)) {
             FailureKind kind = clock.isHeadSeen() ? FailureKind.TRUNCATED : FailureKind.RESET;
             onFailed(new Failure(kind, instance + ": " + reason));
         }
     }
 
     private boolean mayBeSentAgain() {
-        boolean unanswered = !clock.isHeadSeen() && interims == 0;
-        boolean bodyThere = framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
-        return phase == Phase.OPEN && unanswered && request().head().idempotent() && bodyThere;
+        boolean bodyThere = request().head().framing() == BodyFraming.NONE || body.isRepeatable();
+        return phase == Phase.OPEN && !response.hasBegun() && request().head().idempotent() && bodyThere;
     }
 
-    /** Sends everything from the beginning: to that instance on a fresh connection, to the next one where it is null. */
-    private boolean sendAgain(@Nullable Instance instance) {
+    /** Sends everything from the beginning: to the same instance on a fresh connection, or to the next one. */
+    private boolean sendAgain(boolean sameInstance) {
         requestSent = false;
-        pending.release();
-        if (replay != null) {
-            replay.replayTo(this);
-        }
+        phase = Phase.CONNECTING;
+        body.repeatTo(this);
         if (phase == Phase.DONE) {
             // A shadow had no room for the body any more, and has been shed
             return true;
         }
-        if (instance == null || pools.isClosed()) {
-            return goOn();
-        }
-        connect(instance);
-        return true;
+        return sameInstance ? attempts.connectAgain(this) : goOn();
     }
 
     void onFailed(Failure failure) {
@@ -381,7 +318,7 @@ public final class BackendCall {
     }
 
     private void fail(Failure failure) {
-        BackendConnection open = connection;
+        BackendStream open = stream;
         onFailed(failure);
         if (open != null) {
             open.close();
@@ -399,18 +336,10 @@ public final class BackendCall {
     private void done() {
         phase = Phase.DONE;
         clock.onEnd();
-        connection = null;
-        pending.release();
-        releaseReplay();
+        stream = null;
+        body.release();
         if (turn != null) {
             turn.end();
-        }
-    }
-
-    private void releaseReplay() {
-        if (replay != null) {
-            replay.release();
-            replay = null;
         }
     }
 
@@ -427,15 +356,7 @@ public final class BackendCall {
 
     /** Whether the backend owes something: its response, or to take what of the request does not fit any more. */
     boolean isOwed() {
-        return requestSent || (!expendable && connection != null && !connection.isWritable());
-    }
-
-    boolean isHead() {
-        return request().head().method().equals("HEAD");
-    }
-
-    private BodyFraming framing() {
-        return request().head().framing();
+        return requestSent || (!expendable && stream != null && !stream.isWritable());
     }
 
     private BackendRequest request() {

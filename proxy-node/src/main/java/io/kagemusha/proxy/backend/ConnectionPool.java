@@ -22,8 +22,8 @@ final class ConnectionPool {
     private final Instance instance;
     private final Bootstrap bootstrap;
     private final long maxAgeNanos;
-    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
-    private final Set<BackendConnection> open = new HashSet<>();
+    private final ArrayDeque<Http1BackendConnection> idle = new ArrayDeque<>();
+    private final Set<Http1BackendConnection> open = new HashSet<>();
     private int connecting;
     private boolean retired;
 
@@ -33,10 +33,14 @@ final class ConnectionPool {
         this.maxAgeNanos = instance.settings().maxAge().toNanos();
     }
 
+    Instance instance() {
+        return instance;
+    }
+
     /** An idle connection that still looks alive, or null. */
     @Nullable
-    BackendConnection takeIdle() {
-        BackendConnection last = idle.pollLast();
+    Http1BackendConnection takeIdle() {
+        Http1BackendConnection last = idle.pollLast();
         while (last != null && !(last.isOpen() && isYoung(last))) {
             last.close();
             last = idle.pollLast();
@@ -44,14 +48,14 @@ final class ConnectionPool {
         return last;
     }
 
-    private boolean isYoung(BackendConnection connection) {
+    private boolean isYoung(Http1BackendConnection connection) {
         return System.nanoTime() - connection.openedAt() < maxAgeNanos;
     }
 
     /** Opens a connection and hands it to {@code call}, or the failure. */
     void connect(BackendCall call) {
         connecting++;
-        var connection = new BackendConnection(this);
+        var connection = new Http1BackendConnection(this);
         Opening.begin(bootstrap, instance, new Initializer(connection), new Opening.Listener() {
             @Override
             public void onOpened(Channel channel) {
@@ -79,7 +83,7 @@ final class ConnectionPool {
     }
 
     /** Keeps the connection for another request. */
-    void putBack(BackendConnection connection) {
+    void putBack(Http1BackendConnection connection) {
         if (!retired && idle.size() < MAX_IDLE && isYoung(connection)) {
             idle.addLast(connection);
         } else {
@@ -87,7 +91,7 @@ final class ConnectionPool {
         }
     }
 
-    void forget(BackendConnection connection) {
+    void forget(Http1BackendConnection connection) {
         idle.remove(connection);
     }
 
@@ -118,9 +122,9 @@ final class ConnectionPool {
 
     private final class Initializer extends ChannelInitializer<Channel> {
 
-        private final BackendConnection connection;
+        private final Http1BackendConnection connection;
 
-        Initializer(BackendConnection connection) {
+        Initializer(Http1BackendConnection connection) {
             this.connection = connection;
         }
 
@@ -129,7 +133,7 @@ final class ConnectionPool {
             ChannelPipeline pipeline = channel.pipeline();
             instance.addTls(channel);
             pipeline.addLast("decoder", Http1Codec.responseDecoder(connection::answersHead));
-            pipeline.addLast("backend", new BackendHandler(connection));
+            pipeline.addLast("backend", new Http1BackendHandler(connection));
         }
     }
 }

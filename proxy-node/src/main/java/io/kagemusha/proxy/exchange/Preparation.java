@@ -33,7 +33,7 @@ final class Preparation {
     void begin() {
         awaitsBody = context.services().munger().wantsBody(participant.backend());
         if (awaitsBody) {
-            participant.call().keepBody(bodyLimit);
+            participant.call().body().keep(bodyLimit);
             onBody();
         } else {
             munge(null);
@@ -42,9 +42,9 @@ final class Preparation {
 
     /** More of the body has come, or its end. */
     void onBody() {
-        if (awaitsBody && participant.call().isBodyComplete()) {
+        if (awaitsBody && participant.call().body().isComplete()) {
             awaitsBody = false;
-            munge(participant.call().bodyBytes());
+            munge(participant.call().body().bytes());
         } else if (awaitsBody && !participant.call().isWritable()) {
             awaitsBody = false;
             onBodyTooLarge();

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -23,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * <p>It is used again only when both the request and the response ended as HTTP says and neither side asked for the end of
  * the connection.
  */
-final class BackendConnection {
+final class Http1BackendConnection implements BackendStream {
 
     private final ConnectionPool pool;
     private @Nullable Channel channel;
     private @Nullable MessageWriter output;
     private @Nullable IdleDeadline silence;
     private @Nullable BackendCall call;
+    private BodyFraming framing = BodyFraming.NONE;
     private boolean head;
+    private boolean interim;
     private boolean reusable;
     private boolean finished;
     private boolean pooled;
@@ -38,7 +41,7 @@ final class BackendConnection {
     private long openedAt;
     private long idleSince;
 
-    BackendConnection(ConnectionPool pool) {
+    Http1BackendConnection(ConnectionPool pool) {
         this.pool = pool;
     }
 
@@ -49,17 +52,20 @@ final class BackendConnection {
         silence = new IdleDeadline(opened.eventLoop(), this::onSilence);
     }
 
-    /** Gives the connection to {@code next}, which writes its request. */
-    void begin(BackendCall next) {
+    @Override
+    public void begin(BackendCall next, BackendRequest request) {
         call = next;
-        head = next.isHead();
+        framing = request.head().framing();
+        head = request.head().method().equals("HEAD");
         pooled = false;
         reusable = false;
         calls++;
+        request.write(output().beginHead(), pool.instance());
+        output().endHead();
     }
 
-    /** Whether another call has been on this connection, so that the backend may just have closed it for idleness. */
-    boolean isReused() {
+    @Override
+    public boolean isReused() {
         return calls > 1;
     }
 
@@ -79,40 +85,38 @@ final class BackendConnection {
         return head;
     }
 
-    /** Sends the head of a request to that instance. */
-    void write(BackendRequest request, Instance instance) {
-        request.write(output().beginHead(), instance);
-        output().endHead();
-    }
-
-    void write(ByteBuf content, BodyFraming framing) {
+    @Override
+    public void write(ByteBuf content) {
         output().body(content, framing);
     }
 
-    void end(HttpHeaders trailers, BodyFraming framing) {
+    @Override
+    public void end(HttpHeaders trailers) {
         output().end(trailers, framing);
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         output().flush();
     }
 
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return channel().isWritable();
     }
 
-    /** Bytes that were written and the backend has not taken, as far as they exceed the channel's low-water mark. */
-    long unsentBytes() {
+    @Override
+    public long unsentBytes() {
         return channel().bytesBeforeWritable();
     }
 
-    /** The backend owes something: it may be silent for {@code nanos}. */
-    void expectWithin(long nanos) {
+    @Override
+    public void expectWithin(long nanos) {
         deadline().arm(nanos);
     }
 
-    /** Stops reading the response while {@code paused}; a backend that is not read is not called silent. */
-    void pause(boolean paused) {
+    @Override
+    public void pause(boolean paused) {
         channel().config().setAutoRead(!paused);
         rearm();
     }
@@ -140,14 +144,23 @@ final class BackendConnection {
                 return;
             }
             pool.onAlive();
-            reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
-            current.onHead(response);
+            onHead(current, response);
         }
         if (object instanceof HttpContent content) {
             current.onBody(content.content());
-            if (content instanceof LastHttpContent last) {
+            if (content instanceof LastHttpContent last && !interim) {
                 current.onEnd(last.trailingHeaders());
             }
+        }
+    }
+
+    private void onHead(BackendCall current, HttpResponse response) {
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (interim) {
+            current.onInterim(response);
+        } else {
+            reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
+            current.onHead(response);
         }
     }
 
@@ -186,11 +199,9 @@ final class BackendConnection {
         }
     }
 
-    /**
-     * The response has ended; {@code requestSent} says whether the whole request was sent. Nobody else is given the
-     * connection before everything that was read with the end of the response is seen to be nothing.
-     */
-    void finish(boolean requestSent) {
+    /** Nobody else is given the connection before all that was read with the end of the response is seen to be nothing. */
+    @Override
+    public void finish(boolean requestSent) {
         call = null;
         deadline().disarm();
         if (reusable && requestSent && channel().isActive()) {
@@ -201,8 +212,8 @@ final class BackendConnection {
         }
     }
 
-    /** Ends the connection; the call, if there is one, hears nothing more of it. */
-    void close() {
+    @Override
+    public void close() {
         call = null;
         finished = false;
         if (pooled) {

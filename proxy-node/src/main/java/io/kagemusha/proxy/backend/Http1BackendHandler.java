@@ -3,12 +3,12 @@ package io.kagemusha.proxy.backend;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Tells a {@link BackendConnection} what happens on its channel. */
-final class BackendHandler extends ChannelInboundHandlerAdapter {
+/** Tells a {@link Http1BackendConnection} what happens on its channel. */
+final class Http1BackendHandler extends ChannelInboundHandlerAdapter {
 
-    private final BackendConnection connection;
+    private final Http1BackendConnection connection;
 
-    BackendHandler(BackendConnection connection) {
+    Http1BackendHandler(Http1BackendConnection connection) {
         this.connection = connection;
     }
 
