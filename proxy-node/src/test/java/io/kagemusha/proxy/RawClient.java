@@ -12,7 +12,7 @@ import java.net.SocketException;
 /** A client that writes what it is told, byte for byte, and reads exactly one response after the other. */
 final class RawClient implements AutoCloseable {
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;

@@ -68,7 +68,7 @@ class ShadowIsolationIT {
                 .hasSize(CLIENTS * ROUNDS - 24)
                 .allMatch(result ->
                         Objects.requireNonNull(result.failure()).reason().equals("backlog_full"));
-        assertThat(hung.connections()).isEqualTo(8);
+        await().untilAsserted(() -> assertThat(hung.connections()).isEqualTo(8));
     }
 
     @Test

@@ -6,11 +6,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,8 @@ final class TestBackend implements AutoCloseable {
     interface Script {
         void run(Call call) throws Exception;
     }
+
+    private static final Queue<Socket> BOUND = new ConcurrentLinkedQueue<>();
 
     private final ServerSocket server;
     private final Script script;
@@ -39,7 +44,7 @@ final class TestBackend implements AutoCloseable {
         if (receiveBuffer > 0) {
             server.setReceiveBufferSize(receiveBuffer);
         }
-        server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
         start(this::accept);
     }
 
@@ -67,11 +72,12 @@ final class TestBackend implements AutoCloseable {
         return of(Call::request);
     }
 
-    /** An address that refuses connections. */
+    /** An address that refuses connections. It stays bound, without listening, so that nobody else is given it. */
     static String refusingUrl() throws IOException {
-        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + closed.getLocalPort();
-        }
+        var bound = new Socket();
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        BOUND.add(bound);
+        return "http://127.0.0.1:" + bound.getLocalPort();
     }
 
     String url() {
@@ -218,7 +224,7 @@ final class TestBackend implements AutoCloseable {
 
         /** Waits for the test's word. */
         void await(CountDownLatch latch) throws Exception {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(120, TimeUnit.SECONDS)) {
                 throw new IOException("the test never said so");
             }
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A client that speaks TLS and trusts the tests' authority. */
 final class TlsClient implements AutoCloseable {
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     private final SSLSocket socket;
 

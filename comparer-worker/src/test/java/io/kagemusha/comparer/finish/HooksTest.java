@@ -249,7 +249,7 @@ class HooksTest {
         try (var pipeline = new Pipeline(new Setup().hooks(hook).hookThreads(Executors::newSingleThreadExecutor))) {
             pipeline.pipeMismatch("1");
             pipeline.pipeMismatch("2");
-            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(pipeline.verdicts()).isEmpty();
             assertThat(pipeline.storeEntries()).hasSize(6);
 

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** What a user of the broker does, with Kafka's own clients. Every call connects anew. */
 record BrokerClient(String bootstrapServers) {
 
-    static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers));

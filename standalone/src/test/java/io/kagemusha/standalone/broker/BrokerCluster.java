@@ -3,12 +3,9 @@ package io.kagemusha.standalone.broker;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +30,10 @@ public final class BrokerCluster implements AutoCloseable {
     private final Map<Integer, BrokerProcess> running = new ConcurrentHashMap<>();
     private final String bootstrapServers;
 
-    private BrokerCluster(Path scratch) throws IOException {
+    private BrokerCluster(Path scratch) {
         this.scratch = scratch;
-        List<Integer> ports = freePorts(2 * SIZE);
+        // Voters must be known before they start
+        List<Integer> ports = FreePorts.find(2 * SIZE);
         String clusterId = Uuid.randomUuid().toString();
         String voters = IntStream.rangeClosed(1, SIZE)
                 .mapToObj(node -> node + "@127.0.0.1:" + ports.get(SIZE + node - 1))
@@ -50,7 +48,7 @@ public final class BrokerCluster implements AutoCloseable {
     }
 
     /** Starts all three at once, as none is ready before two are there. Blocks until they are. */
-    public static BrokerCluster start(Path scratch) throws IOException {
+    public static BrokerCluster start(Path scratch) {
         var cluster = new BrokerCluster(scratch);
         try {
             var starts = cluster.properties.keySet().stream()
@@ -137,21 +135,6 @@ public final class BrokerCluster implements AutoCloseable {
             all.put(least, Integer.toString(SIZE - 1));
         }
         return all;
-    }
-
-    /** Voters must be known before they start, so their ports cannot be taken when they bind. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     @Override

@@ -51,8 +51,12 @@ class BrokerReleaseIT {
     void leavesNoMetric() throws Exception {
         run(BrokerOptions.ephemeral());
 
-        var beans = ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName("kafka.*:*"), null);
-        assertThat(beans).isEmpty();
+        // Clients that other tests did not wait for may still be closing
+        var beans = new ObjectName("kafka.*:*");
+        await().atMost(BrokerClient.TIMEOUT)
+                .untilAsserted(() -> assertThat(
+                                ManagementFactory.getPlatformMBeanServer().queryNames(beans, null))
+                        .isEmpty());
     }
 
     /** One life of a broker that has had to do with each kind of log: records, offsets, transactions. */

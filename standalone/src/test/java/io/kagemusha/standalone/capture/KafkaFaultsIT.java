@@ -108,7 +108,7 @@ class KafkaFaultsIT {
             send(port, "/different", NOISE);
             send(port, "/head", "");
 
-            assertThat(standalone.awaitOutcomes(() -> 3)).isTrue();
+            await().atMost(PATIENCE).until(() -> standalone.outcomes().total() == 3);
             assertThat(standalone.outcomes().of(Outcome.MATCH)).isEqualTo(1);
             assertThat(standalone.outcomes().of(Outcome.MISMATCH)).isEqualTo(1);
             assertThat(standalone.outcomes().of(Outcome.SHADOW_FAILED)).isEqualTo(1);

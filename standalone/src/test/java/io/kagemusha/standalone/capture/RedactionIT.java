@@ -3,6 +3,7 @@ package io.kagemusha.standalone.capture;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ class RedactionIT {
     /** What every planted secret begins with; a digit that follows says where it was planted. */
     private static final String SECRET = "hunter2hunter2";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String HEADERS =
             "Authorization: Bearer %1$s-a\r\nX-Api-Key: %1$s-k\r\nx-api-key: %1$s-k2\r\n".formatted(SECRET)
                     + "Cookie: theme=dark; session=%1$s-c\r\nReferer: http://u:%1$s-p@h/?x=1&token=%1$s-r\r\n"
@@ -174,7 +177,7 @@ class RedactionIT {
                 for (byte[] request : requests) {
                     assertThat(ScriptedServer.exchange(port, request)).startsWith("HTTP/1.1 ");
                 }
-                assertThat(standalone.awaitOutcomes(requests::size)).isTrue();
+                await().atMost(PATIENCE).until(() -> standalone.outcomes().total() == requests.size());
 
                 var found = EveryByte.in(standalone.bootstrapServers());
 

@@ -72,10 +72,11 @@ class LeaderKilledIT {
                         .hasSize((int) answered)
                         .doesNotHaveDuplicates();
                 assertThat(committed.outcomes("shadow.outcomes")).allMatch(outcome -> outcome.endsWith(" MISMATCH"));
-                await().untilAsserted(() -> assertThat(
-                                registry.find("kagemusha.comparer.unaccounted").gauges())
-                        .hasSize(2)
-                        .allSatisfy(gauge -> assertThat(gauge.value()).isZero()));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(registry.find("kagemusha.comparer.unaccounted")
+                                        .gauges())
+                                .hasSize(2)
+                                .allSatisfy(gauge -> assertThat(gauge.value()).isZero()));
             }
         }
     }

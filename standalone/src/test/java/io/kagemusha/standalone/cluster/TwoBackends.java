@@ -39,7 +39,7 @@ final class TwoBackends implements AutoCloseable {
 
     /** The {@code backends} of a configuration. */
     String yaml() {
-        return "backends: { production: { url: 'http://127.0.0.1:%d', master: true }, staging: { url: 'http://127.0.0.1:%d' } }"
+        return "backends: { production: { url: 'http://127.0.0.1:%d', master: true }, staging: { url: 'http://127.0.0.1:%d', timeout: 1h } }"
                 .formatted(master.getAddress().getPort(), shadow.getAddress().getPort());
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** The command line as a process of its own, with a working directory and a home of its own. */
 public final class KagemushaProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
@@ -39,8 +39,11 @@ public final class KagemushaProcess implements AutoCloseable {
     }
 
     private static KagemushaProcess launch(Path directory, String program, String... arguments) throws IOException {
+        Path scratch = Files.createDirectories(directory.resolve("scratch"));
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // What a killed process leaves there goes with the test's directory
+                "-Djava.io.tmpdir=" + scratch,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.kagemusha.standalone.cluster.Committed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,6 +67,9 @@ class StandaloneIT {
                         KagemushaProcess.start(directory, "mismatches", "--from-beginning", "--follow", "--json")) {
                     await().atMost(PATIENCE).until(() -> mismatches.out().endsWith("\n"));
                 }
+                var committed = new Committed(standalone.awaitReady("kafka"));
+                await().atMost(PATIENCE)
+                        .until(() -> committed.ids("shadow.outcomes").size() == FILES.size());
                 assertThat(standalone.terminate()).as(standalone.err()).isZero();
                 assertThat(standalone.out())
                         .contains(

@@ -36,7 +36,7 @@ class ComparerProcessIT {
             process.destroy();
 
             // Then
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         }
     }
@@ -53,7 +53,7 @@ class ComparerProcessIT {
             process.destroy();
 
             // Then
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(output()).doesNotContain("ready:").doesNotContain("Exception");
         }
@@ -68,7 +68,14 @@ class ComparerProcessIT {
                 """.formatted(bootstrapServers));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("java.class.path");
-        return new ProcessBuilder(java, "-cp", classes, Main.class.getName(), "--config", file.toString())
+        return new ProcessBuilder(
+                        java,
+                        "-Djava.io.tmpdir=" + directory,
+                        "-cp",
+                        classes,
+                        Main.class.getName(),
+                        "--config",
+                        file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();

@@ -59,6 +59,7 @@ class WorkersKilledIT {
                     .hasSize(sent)
                     .doesNotHaveDuplicates()
                     .allMatch(outcome -> outcome.endsWith(" MISMATCH"));
+            awaitAtLeast(committed, lab.topics().mismatches(), sent);
             assertThat(committed.ids(lab.topics().mismatches())).hasSize(sent).doesNotHaveDuplicates();
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class EventReaderIT {
 
     private static final Pattern TOPICS = Pattern.compile("shadow\\.mismatches\\..+");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
     private final List<String> read = new ArrayList<>();
@@ -124,6 +124,10 @@ class EventReaderIT {
                 var unused = producer.send(new ProducerRecord<>(topic, value, value));
             }
             producer.commitTransaction();
+        }
+        // Kafka answers before readers may see it; whoever begins the next transaction waits for that
+        try (var next = producer("committing")) {
+            next.initTransactions();
         }
     }
 

@@ -84,7 +84,7 @@ final class BrokerDownIT {
         try (var standalone = Standalone.start(configuration(SMALL_BUFFER), Hooks.NONE, BrokerOptions.ephemeral())) {
             int port = standalone.listeners().get(0).getPort();
             send(port, 10);
-            assertThat(standalone.awaitOutcomes(() -> 10)).isTrue();
+            await().atMost(PATIENCE).until(() -> standalone.outcomes().total() == 10);
             broker.stop();
 
             send(port, 200);
@@ -129,7 +129,7 @@ final class BrokerDownIT {
                 capture: { buffer: %d }
                 kafka: { bootstrap.servers: "%s" }
                 topics: { partitions: 2, replication: 1 }
-                compare: { join-timeout: 1s }
+                compare: { join-timeout: 5s }
                 admin: { address: "127.0.0.1:0" }
                 """.formatted(
                 master.getAddress().getPort(), shadow.getAddress().getPort(), buffer, broker.bootstrapServers());

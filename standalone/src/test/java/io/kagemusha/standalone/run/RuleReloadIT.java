@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +69,7 @@ final class RuleReloadIT {
     }
 
     private Path write(String compare) throws IOException {
-        return Files.writeString(directory.resolve("kagemusha.yaml"), """
+        Path whole = Files.writeString(directory.resolve("whole.yaml"), """
                 listeners: [{ address: "127.0.0.1:0" }]
                 admin: { address: "127.0.0.1:0" }
                 topics: { partitions: 1 }
@@ -78,6 +79,7 @@ final class RuleReloadIT {
                 compare: %s
                 """.formatted(
                         master.getAddress().getPort(), shadow.getAddress().getPort(), compare));
+        return Files.move(whole, directory.resolve("kagemusha.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private String get(InetSocketAddress address, String path) throws Exception {

@@ -3,9 +3,8 @@ package io.kagemusha.standalone.security;
 import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
+import io.kagemusha.standalone.broker.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +62,7 @@ final class SecuredBroker implements AutoCloseable {
                 store.toString(),
                 "-file",
                 certificate.toString());
-        port = freePort();
+        port = FreePorts.find(1).get(0);
         broker = new EmbeddedBroker(BrokerOptions.ephemeral()
                 .withProperties(Map.ofEntries(
                         Map.entry(
@@ -95,12 +94,6 @@ final class SecuredBroker implements AutoCloseable {
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("keytool: " + output);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicCreatorIT {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static EmbeddedBroker broker;
     private static Admin admin;
@@ -223,7 +223,14 @@ class TopicCreatorIT {
     }
 
     private static TopicReport create(String topics) throws Exception {
-        return new TopicCreator(admin, TIMEOUT).create(configuration(topics));
+        var report = new TopicCreator(admin, TIMEOUT).create(configuration(topics));
+        awaitKnown(report.created());
+        return report;
+    }
+
+    /** The broker that is asked learns of a topic after it is told that it is made. */
+    private static void awaitKnown(Collection<String> topics) {
+        await().until(() -> admin.listTopics().names().get().containsAll(topics));
     }
 
     private static Configuration configuration(String topics) throws Exception {
@@ -235,6 +242,7 @@ class TopicCreatorIT {
         admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                 .all()
                 .get();
+        awaitKnown(List.of(topic));
     }
 
     private static int partitions(String topic) throws Exception {
