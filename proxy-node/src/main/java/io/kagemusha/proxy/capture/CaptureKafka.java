@@ -81,7 +81,8 @@ interface CaptureKafka {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "kagemusha-proxy");
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // Nobody waits for a capture, and large batches cost least
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());

@@ -11,6 +11,7 @@ import io.kagemusha.proxy.redact.MessageRedactor.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,22 @@ public final class RecordRedactor {
     private boolean isClean(ProducerRecord<byte[], byte[]> record) {
         return cleanHeads != null
                 && cleanHeads.isClean(record.value(), MessageHttp.headLength(record.value()))
-                && record.headers().lastHeader(CloudEvent.TRAILERS) == null
-                && record.headers().lastHeader(CloudEvent.SENT_REQUEST) == null
-                && record.headers().lastHeader(CloudEvent.REASON) == null;
+                && !tellsMore(record.headers());
+    }
+
+    /** Whether something stands beside the message that would have to be looked at. */
+    private static boolean tellsMore(Headers headers) {
+        for (Header header : headers) {
+            switch (header.key()) {
+                case CloudEvent.TRAILERS, CloudEvent.SENT_REQUEST, CloudEvent.REASON -> {
+                    return true;
+                }
+                default -> {
+                    // Nothing that a client or a backend has said
+                }
+            }
+        }
+        return false;
     }
 
     private ProducerRecord<byte[], byte[]> redacted(ProducerRecord<byte[], byte[]> record) {
