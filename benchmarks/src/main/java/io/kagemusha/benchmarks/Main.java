@@ -6,6 +6,7 @@ import io.kagemusha.benchmarks.suite.Comparing;
 import io.kagemusha.benchmarks.suite.Faults;
 import io.kagemusha.benchmarks.suite.Growth;
 import io.kagemusha.benchmarks.suite.IdleConnections;
+import io.kagemusha.benchmarks.suite.Outage;
 import io.kagemusha.benchmarks.suite.SideBySide;
 import io.kagemusha.benchmarks.suite.Suite;
 import io.kagemusha.benchmarks.suite.Surroundings;
@@ -29,7 +30,7 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SUITE",
-            description = "side-by-side, growth, faults, idle-connections, comparing. Default: all of them.")
+            description = "side-by-side, growth, faults, outage, idle-connections, comparing. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(names = "--case", description = "Of side-by-side, only the cases of that name; may be repeated.")
@@ -64,8 +65,13 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Suite> all =
-                List.of(new SideBySide(cases), new Growth(), new Faults(), new IdleConnections(), new Comparing());
+        List<Suite> all = List.of(
+                new SideBySide(cases),
+                new Growth(),
+                new Faults(),
+                new Outage(),
+                new IdleConnections(),
+                new Comparing());
         List<String> known = all.stream().map(Suite::name).toList();
         if (!known.containsAll(names)) {
             System.err.println("suite: " + names + " (expected: of " + known + ")");

@@ -7,12 +7,22 @@ package io.kagemusha.benchmarks.load;
  * @param requestBytes size of the request's body; 0 for a GET
  * @param connections kept connections, each with one request at a time
  */
-public record Traffic(int responseBytes, int requestBytes, int connections) {
+public record Traffic(int responseBytes, int requestBytes, int connections, Protocol protocol) {
 
     private static final int KIBIBYTE = 1024;
 
     /** 1 KiB each way where there is a body, 64 connections: what the budgets are stated for. */
     public static final Traffic USUAL = new Traffic(KIBIBYTE, 0, 64);
+
+    /** In HTTP/1.1, clear text. */
+    public Traffic(int responseBytes, int requestBytes, int connections) {
+        this(responseBytes, requestBytes, connections, Protocol.HTTP1);
+    }
+
+    /** The usual requests by another protocol. */
+    public static Traffic by(Protocol protocol) {
+        return new Traffic(KIBIBYTE, 0, USUAL.connections(), protocol);
+    }
 
     public String path() {
         return "/" + responseBytes;

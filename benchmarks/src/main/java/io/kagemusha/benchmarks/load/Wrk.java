@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** wrk: as many requests as the proxy takes. */
-public final class Wrk {
+/** wrk. */
+final class Wrk implements Load {
 
     private static final Pattern RESULT = Pattern.compile("result (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)");
 
@@ -26,11 +26,11 @@ public final class Wrk {
 
     private final Bench bench;
 
-    public Wrk(Bench bench) {
+    Wrk(Bench bench) {
         this.bench = bench;
     }
 
-    /** Loads the proxy on that port for a while; blocks. */
+    @Override
     public Throughput run(int port, Traffic traffic, Duration time) throws IOException {
         Path script = bench.write("wrk.lua", script(traffic));
         Process process = new ProcessBuilder(List.of(
@@ -45,7 +45,7 @@ public final class Wrk {
                         "10s",
                         "-s",
                         script.toString(),
-                        "http://127.0.0.1:" + port + traffic.path()))
+                        traffic.protocol().scheme() + "://127.0.0.1:" + port + traffic.path()))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,7 +1,7 @@
 package io.kagemusha.benchmarks.measure;
 
+import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
-import io.kagemusha.benchmarks.load.Wrk;
 import io.kagemusha.benchmarks.machine.Bench;
 import io.kagemusha.benchmarks.peer.RunningPeer;
 import java.io.IOException;
@@ -49,7 +49,7 @@ public final class Saturated {
 
     private Sample load(RunningPeer peer, Case one, Duration time) throws IOException {
         long before = peer.process().cpuMicros();
-        Throughput got = new Wrk(bench).run(peer.port(), one.traffic(), time);
+        Throughput got = Load.of(one.traffic(), bench).run(peer.port(), one.traffic(), time);
         long used = peer.process().cpuMicros() - before;
         return new Sample(
                 (double) used / got.requests(), got.perSecond(), got.p50Micros(), got.p99Micros(), got.errors());

@@ -7,20 +7,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** What a {@link FaultyServer} does on one connection. */
 final class FaultyAnswer extends ChannelInboundHandlerAdapter {
 
     private static final int PART_BYTES = 64 * 1024;
+    private static final ByteBuf HEAD =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("HTTP/1.1 200 OK\r\n\r\n", StandardCharsets.US_ASCII));
     private static final ByteBuf PART =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(PART_BYTES).writeZero(PART_BYTES));
 
@@ -42,16 +42,11 @@ final class FaultyAnswer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
-        if (!(message instanceof LastHttpContent)) {
-            return;
-        }
-        if (fault == Fault.SLOW) {
+        if (fault == Fault.SLOW && message instanceof LastHttpContent) {
             context.executor().schedule(() -> answer(context), 1, TimeUnit.SECONDS);
-        } else if (fault == Fault.FLOODS) {
-            var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-            HttpUtil.setTransferEncodingChunked(head, true);
-            context.write(head);
+        } else if (fault == Fault.FLOODS && !flooding) {
             flooding = true;
+            context.write(HEAD.duplicate());
             flood(context);
         }
     }
@@ -71,7 +66,7 @@ final class FaultyAnswer extends ChannelInboundHandlerAdapter {
 
     private static void flood(ChannelHandlerContext context) {
         while (context.channel().isActive() && context.channel().isWritable()) {
-            context.write(new DefaultHttpContent(PART.duplicate()));
+            context.write(PART.duplicate());
         }
         context.flush();
     }

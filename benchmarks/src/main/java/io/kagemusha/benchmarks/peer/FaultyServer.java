@@ -39,7 +39,10 @@ public final class FaultyServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new FaultyAnswer(fault));
+                        if (fault == Fault.SLOW) {
+                            channel.pipeline().addLast(new HttpServerCodec());
+                        }
+                        channel.pipeline().addLast(new FaultyAnswer(fault));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

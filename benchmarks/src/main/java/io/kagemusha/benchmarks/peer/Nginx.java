@@ -1,6 +1,8 @@
 package io.kagemusha.benchmarks.peer;
 
+import io.kagemusha.benchmarks.load.Protocol;
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.Certificate;
 import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.machine.Ports;
 import java.io.IOException;
@@ -16,6 +18,7 @@ public record Nginx(String name) implements Peer {
     @Override
     public RunningPeer start(Bench bench, Setting setting) throws IOException {
         int port = Ports.free();
+        Certificate.provide(bench, setting.protocol());
         String file = "nginx-" + port;
         var path = bench.write(file + ".conf", NginxConfiguration.of(bench, file, servers(port, setting)));
         PinnedProcess process = bench.startMeasured(file, "nginx", "-c", path.toString());
@@ -39,7 +42,8 @@ public record Nginx(String name) implements Peer {
         }
         return text.append("""
                         server {
-                          listen 127.0.0.1:%d backlog=4096;
+                          listen 127.0.0.1:%d%s backlog=4096;
+                          %s
                           keepalive_requests 1000000000;
                           keepalive_timeout 1h;
                           client_max_body_size 0;
@@ -52,7 +56,24 @@ public record Nginx(String name) implements Peer {
                           }
                           %s
                         }
-                        """.formatted(port, mirrors, locations)).toString();
+                        """.formatted(
+                                port, listening(setting.protocol()), speaking(setting.protocol()), mirrors, locations))
+                .toString();
+    }
+
+    private static String listening(Protocol protocol) {
+        return switch (protocol) {
+            case HTTP1 -> "";
+            case HTTPS -> " ssl";
+            case H2C -> " http2";
+        };
+    }
+
+    private static String speaking(Protocol protocol) {
+        return protocol == Protocol.HTTPS
+                ? "ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3;"
+                        .formatted(Certificate.FILE, Certificate.KEY)
+                : "";
     }
 
     private static String upstream(String name, int port) {

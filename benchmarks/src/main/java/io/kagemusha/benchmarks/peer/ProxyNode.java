@@ -1,6 +1,8 @@
 package io.kagemusha.benchmarks.peer;
 
+import io.kagemusha.benchmarks.load.Protocol;
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.Certificate;
 import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.machine.Ports;
 import java.io.IOException;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Kagemusha's proxy node, from the jar that ships. */
 public record ProxyNode(String name) implements Peer {
+
+    private static final String TLS =
+            ", tls: { certificate: %s, key: %s }".formatted(Certificate.FILE, Certificate.KEY);
 
     @Override
     public boolean isCompiledAtRunTime() {
@@ -17,6 +22,7 @@ public record ProxyNode(String name) implements Peer {
     @Override
     public RunningPeer start(Bench bench, Setting setting) throws IOException {
         int port = Ports.free();
+        Certificate.provide(bench, setting.protocol());
         var path = bench.write("proxy-" + port + ".yaml", configuration(port, setting));
         var jar = bench.home().resolve("proxy-node/target/proxy-node.jar");
         PinnedProcess process = bench.startMeasured("proxy-" + port, Bench.jar(jar, "--config", path.toString()));
@@ -25,8 +31,8 @@ public record ProxyNode(String name) implements Peer {
     }
 
     private static String configuration(int port, Setting setting) {
-        var text = new StringBuilder(
-                "listeners: [ { address: 127.0.0.1:%d } ]\nclient-timeout: 1h\nbackends:\n".formatted(port));
+        var text = new StringBuilder("listeners: [ { address: 127.0.0.1:%d%s } ]\nclient-timeout: 1h\nbackends:\n"
+                .formatted(port, setting.protocol() == Protocol.HTTPS ? TLS : ""));
         text.append(backend("master", setting.master(), ", master: true"));
         for (int i = 0; i < setting.shadows().size(); i++) {
             text.append(backend("shadow" + i, setting.shadows().get(i), ", concurrency: " + setting.concurrency()));

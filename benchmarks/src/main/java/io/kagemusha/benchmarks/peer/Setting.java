@@ -1,5 +1,6 @@
 package io.kagemusha.benchmarks.peer;
 
+import io.kagemusha.benchmarks.load.Protocol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param kafka bootstrap servers to capture to, or null where nothing is captured
  * @param routes how many routes there are; only the last one matches
  * @param concurrency how many requests each shadow may have in flight, where the peer limits that
+ * @param protocol what clients speak
  */
 public record Setting(
-        int master, List<Integer> shadows, @Nullable String kafka, int routes, int concurrency) {
+        int master, List<Integer> shadows, @Nullable String kafka, int routes, int concurrency, Protocol protocol) {
 
     /** So many that nothing is shed: whoever sheds has less to do. */
     private static final int UNLIMITED = 2048;
@@ -21,16 +23,21 @@ public record Setting(
     private static final int USUAL = 128;
 
     public Setting(int master, List<Integer> shadows, @Nullable String kafka) {
-        this(master, shadows, kafka, 1, UNLIMITED);
+        this(master, shadows, kafka, 1, UNLIMITED, Protocol.HTTP1);
     }
 
     /** The same with that many routes. */
     public Setting withRoutes(int count) {
-        return new Setting(master, shadows, kafka, count, concurrency);
+        return new Setting(master, shadows, kafka, count, concurrency, protocol);
     }
 
     /** The same with as much concurrency as a shadow has where nobody sets it. */
     public Setting withUsualConcurrency() {
-        return new Setting(master, shadows, kafka, routes, USUAL);
+        return new Setting(master, shadows, kafka, routes, USUAL, protocol);
+    }
+
+    /** The same for clients that speak that. */
+    public Setting by(Protocol other) {
+        return new Setting(master, shadows, kafka, routes, concurrency, other);
     }
 }

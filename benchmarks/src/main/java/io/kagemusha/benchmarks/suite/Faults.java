@@ -2,9 +2,9 @@ package io.kagemusha.benchmarks.suite;
 
 import io.kagemusha.benchmarks.load.ConstantRate;
 import io.kagemusha.benchmarks.load.Latencies;
+import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.load.Traffic;
-import io.kagemusha.benchmarks.load.Wrk;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Spread;
 import io.kagemusha.benchmarks.peer.FaultyServer;
@@ -99,19 +99,19 @@ public final class Faults implements Suite {
         Map<Peer, List<Turn>> all = new LinkedHashMap<>();
         List<RunningPeer> peers = new ArrayList<>();
         Duration turn = surroundings.plan().turn();
-        var wrk = new Wrk(surroundings.bench());
+        var saturating = Load.of(TRAFFIC, surroundings.bench());
         try {
             for (Contestant contestant : contestants) {
                 peers.add(contestant.peer().start(surroundings.bench(), contestant.setting()));
             }
             for (RunningPeer peer : peers) {
-                wrk.run(peer.port(), TRAFFIC, peer.peer().isCompiledAtRunTime() ? WARM_UP : NATIVE_WARM_UP);
+                saturating.run(peer.port(), TRAFFIC, peer.peer().isCompiledAtRunTime() ? WARM_UP : NATIVE_WARM_UP);
             }
             for (int round = 0; round < surroundings.plan().rounds(); round++) {
                 for (RunningPeer peer : peers) {
                     var one = new Turn(
                             ConstantRate.run(peer.port(), TRAFFIC, PER_SECOND, turn),
-                            wrk.run(peer.port(), TRAFFIC, turn));
+                            saturating.run(peer.port(), TRAFFIC, turn));
                     all.computeIfAbsent(peer.peer(), key -> new ArrayList<>()).add(one);
                 }
             }

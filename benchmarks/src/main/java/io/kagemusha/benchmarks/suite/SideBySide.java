@@ -1,5 +1,6 @@
 package io.kagemusha.benchmarks.suite;
 
+import io.kagemusha.benchmarks.load.Protocol;
 import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.measure.Case;
 import io.kagemusha.benchmarks.measure.Contestant;
@@ -61,8 +62,16 @@ public final class SideBySide implements Suite {
                         "one shadow, POST of 1 KiB",
                         new Traffic(KIBIBYTE, KIBIBYTE, 64),
                         List.of(mirror, shadow)),
+                new Case("tls", "forwarding, TLS 1.3", Traffic.by(Protocol.HTTPS), by(Protocol.HTTPS, forwarding)),
+                new Case("h2", "forwarding, HTTP/2", Traffic.by(Protocol.H2C), by(Protocol.H2C, forwarding)),
                 new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding),
                 new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding));
+    }
+
+    private static List<Contestant> by(Protocol protocol, List<Contestant> contestants) {
+        return contestants.stream()
+                .map(one -> new Contestant(one.peer(), one.setting().by(protocol)))
+                .toList();
     }
 
     private static Traffic down(int bytes) {
