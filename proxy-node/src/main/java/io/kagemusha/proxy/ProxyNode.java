@@ -187,7 +187,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     @Override
     public void check(BackendSettings one) throws IOException {
         if (one.urls().stream().anyMatch(url -> url.getScheme().equals("https"))) {
-            certificates.of(one.instances().tls());
+            certificates.of(one.instances());
         }
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class ProxyFixture implements AfterEachCallback {
 
-    private final List<TestBackend> backends = new ArrayList<>();
+    private final List<AutoCloseable> backends = new ArrayList<>();
     private final List<RawClient> clients = new ArrayList<>();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<SelectBackends> selectHooks = new ArrayList<>();
@@ -46,7 +46,7 @@ final class ProxyFixture implements AfterEachCallback {
     private ProxyNode node;
 
     /** Has the backend closed after the test. */
-    TestBackend backend(TestBackend backend) {
+    <B extends AutoCloseable> B backend(B backend) {
         backends.add(backend);
         return backend;
     }
@@ -161,7 +161,7 @@ final class ProxyFixture implements AfterEachCallback {
         for (RawClient client : clients) {
             client.close();
         }
-        for (TestBackend backend : backends) {
+        for (AutoCloseable backend : backends) {
             backend.close();
         }
         if (node != null) {

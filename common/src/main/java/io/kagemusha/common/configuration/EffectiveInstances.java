@@ -2,6 +2,7 @@ package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.DurationText;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a backend says about its instances, as {@link EffectiveConfiguration} writes it. */
@@ -11,8 +12,10 @@ final class EffectiveInstances {
 
     static Map<String, Object> render(InstanceSettings instances) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("connect-timeout", DurationText.format(instances.connectTimeout()));
-        map.put("max-age", DurationText.format(instances.maxAge()));
+        ConnectionSettings connections = instances.connections();
+        map.put("protocol", connections.protocol().name().toLowerCase(Locale.ROOT));
+        map.put("connect-timeout", DurationText.format(connections.connectTimeout()));
+        map.put("max-age", DurationText.format(connections.maxAge()));
         map.put("max-fails", instances.maxFails());
         map.put("fail-timeout", DurationText.format(instances.failTimeout()));
         ProbeSettings probe = instances.probe();

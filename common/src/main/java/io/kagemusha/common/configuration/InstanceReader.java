@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a backend says about its instances. */
 final class InstanceReader {
 
+    private static final ValueType<BackendProtocol> PROTOCOL = ValueType.oneOf(BackendProtocol.class);
     private static final ValueType<Integer> MAX_FAILS = ValueType.wholeNumber(0, 1000);
     private static final ValueType<Integer> PROBES = ValueType.wholeNumber(1, 1000);
     private static final ValueType<Duration> INTERVAL = DurationText.from(Duration.ofMillis(10), Duration.ofHours(24));
@@ -24,12 +25,19 @@ final class InstanceReader {
     static InstanceSettings read(Section section, ValueType<Path> file) {
         var defaults = InstanceSettings.DEFAULT;
         return new InstanceSettings(
-                section.get("connect-timeout", Timeouts.TYPE, defaults.connectTimeout()),
-                section.get("max-age", Timeouts.TYPE, defaults.maxAge()),
+                connections(section),
                 section.get("max-fails", MAX_FAILS, defaults.maxFails()),
                 section.get("fail-timeout", Timeouts.TYPE, defaults.failTimeout()),
                 probe(section),
                 new TlsReader(file).backend(section));
+    }
+
+    private static ConnectionSettings connections(Section section) {
+        var defaults = ConnectionSettings.DEFAULT;
+        return new ConnectionSettings(
+                section.get("protocol", PROTOCOL, defaults.protocol()),
+                section.get("connect-timeout", Timeouts.TYPE, defaults.connectTimeout()),
+                section.get("max-age", Timeouts.TYPE, defaults.maxAge()));
     }
 
     private static @Nullable ProbeSettings probe(Section backend) {

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the instances of a backend are connected to, and told dead from alive.
  *
- * @param connectTimeout how long a connection may take to be established
- * @param maxAge how old a connection may become before it is not used again
  * @param maxFails failed attempts to connect, in a row and within {@code failTimeout} of each other, that mark an instance
  *     down; 0 for never
  * @param failTimeout how long an instance that is down is left alone between two trials
@@ -15,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls how those with an https URL are spoken to
  */
 public record InstanceSettings(
-        Duration connectTimeout,
-        Duration maxAge,
+        ConnectionSettings connections,
         int maxFails,
         Duration failTimeout,
         @Nullable ProbeSettings probe,
         BackendTls tls) {
 
-    public static final InstanceSettings DEFAULT = new InstanceSettings(
-            Duration.ofSeconds(5), Duration.ofMinutes(5), 1, Duration.ofSeconds(10), null, BackendTls.DEFAULT);
+    public static final InstanceSettings DEFAULT =
+            new InstanceSettings(ConnectionSettings.DEFAULT, 1, Duration.ofSeconds(10), null, BackendTls.DEFAULT);
 }

@@ -57,8 +57,7 @@ class ConfigurationLoaderTest {
                                 true,
                                 Duration.ofSeconds(30),
                                 new InstanceSettings(
-                                        Duration.ofSeconds(5),
-                                        Duration.ofMinutes(5),
+                                        ConnectionSettings.DEFAULT,
                                         1,
                                         Duration.ofSeconds(10),
                                         null,
@@ -72,8 +71,8 @@ class ConfigurationLoaderTest {
                                 false,
                                 Duration.ofSeconds(5),
                                 new InstanceSettings(
-                                        Duration.ofMillis(500),
-                                        Duration.ofMinutes(1),
+                                        new ConnectionSettings(
+                                                BackendProtocol.AUTO, Duration.ofMillis(500), Duration.ofMinutes(1)),
                                         3,
                                         Duration.ofSeconds(2),
                                         new ProbeSettings(

@@ -29,7 +29,7 @@ final class Attempts {
             return false;
         }
         ConnectionPool pool = pools.of(next);
-        BackendStream idle = pool.takeIdle();
+        BackendStream idle = pool.take();
         if (idle == null) {
             pool.connect(call);
         } else {
@@ -53,7 +53,11 @@ final class Attempts {
             startNanos = System.nanoTime();
         } else {
             late = System.nanoTime() - startNanos
-                    >= backend.settings().instances().connectTimeout().toNanos();
+                    >= backend.settings()
+                            .instances()
+                            .connections()
+                            .connectTimeout()
+                            .toNanos();
             tried = tried.isEmpty() ? new ArrayList<>() : tried;
             tried.add(current);
         }

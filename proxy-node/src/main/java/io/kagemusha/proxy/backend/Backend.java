@@ -18,6 +18,7 @@ public final class Backend {
 
     private final BackendSettings settings;
     private final Instances instances;
+    private final boolean mayRefuse;
     private final List<HealthProbe> probes;
     private final BackendGauges gauges;
     private final ShadowGate gate;
@@ -28,6 +29,7 @@ public final class Backend {
     public Backend(BackendSettings settings, BackendServices services) {
         this.settings = settings;
         this.instances = new Instances(settings, tls(settings, services.certificates()), System::nanoTime);
+        this.mayRefuse = instances.all().stream().anyMatch(Instance::maySpeakHttp2);
         this.probes = probes(settings.instances().probe(), services);
         this.gate = new ShadowGate(settings.limits());
         this.breaker = new CircuitBreaker(
@@ -49,7 +51,7 @@ public final class Backend {
             return null;
         }
         try {
-            return certificates.of(settings.instances().tls());
+            return certificates.of(settings.instances());
         } catch (IOException e) {
             throw new UncheckedIOException("backend " + settings.name() + ": " + e.getMessage(), e);
         }
@@ -71,6 +73,11 @@ public final class Backend {
 
     public BackendSettings settings() {
         return settings;
+    }
+
+    /** Whether it can tell that it did nothing with a request, which may be sent again then whatever it is. */
+    public boolean mayRefuse() {
+        return mayRefuse;
     }
 
     /** Guards this backend while it is a shadow. */

@@ -117,6 +117,10 @@ public final class BackendCall {
         return attempts.connectToNext(this);
     }
 
+    boolean isDone() {
+        return phase == Phase.DONE;
+    }
+
     void onConnected(BackendStream opened) {
         if (phase == Phase.DONE) {
             opened.close();
@@ -276,10 +280,20 @@ public final class BackendCall {
     }
 
     void onConnectionLost(String reason) {
+        onLost(reason, request().head().idempotent());
+    }
+
+    /** The backend has done nothing with the request, which is as good as not having been sent it. */
+    void onRefused(String reason) {
+        reached = false;
+        onLost(reason, true);
+    }
+
+    private void onLost(String reason, boolean repeatable) {
         boolean stale = stream != null && stream.isReused();
         Instance instance = attempts.current();
         stream = null;
-        if (!mayBeSentAgain() || !sendAgain(stale)) {
+        if (!repeatable || !mayBeSentAgain() || !sendAgain(stale)) {
             FailureKind kind = clock.isHeadSeen() ? FailureKind.TRUNCATED : FailureKind.RESET;
             onFailed(new Failure(kind, instance + ": " + reason));
         }
@@ -287,7 +301,7 @@ public final class BackendCall {
 
     private boolean mayBeSentAgain() {
         boolean bodyThere = request().head().framing() == BodyFraming.NONE || body.isRepeatable();
-        return phase == Phase.OPEN && !response.hasBegun() && request().head().idempotent() && bodyThere;
+        return phase == Phase.OPEN && !response.hasBegun() && bodyThere;
     }
 
     /** Sends everything from the beginning: to the same instance on a fresh connection, or to the next one. */

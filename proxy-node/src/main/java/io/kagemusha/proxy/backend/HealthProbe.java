@@ -2,17 +2,22 @@ package io.kagemusha.proxy.backend;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.ProbeSettings;
 import io.kagemusha.common.yaml.DurationText;
+import io.kagemusha.proxy.http.Http2Codec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.concurrent.Future;
 import java.nio.CharBuffer;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * and {@link #stop}.
  */
 final class HealthProbe {
+
+    private static final String USER_AGENT = "kagemusha-health";
 
     private final Instance instance;
     private final ProbeSettings settings;
@@ -42,7 +49,7 @@ final class HealthProbe {
         this.bootstrap = bootstrap.clone().group(loop);
         this.loop = loop;
         this.request = "GET " + instance.target(settings.path()) + " HTTP/1.1\r\nHost: " + instance.authority()
-                + "\r\nUser-Agent: kagemusha-health\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+                + "\r\nUser-Agent: " + USER_AGENT + "\r\nAccept: */*\r\nConnection: close\r\n\r\n";
     }
 
     /** Begins somewhere within the first interval, so that the nodes of a fleet do not ask all at once. */
@@ -65,21 +72,31 @@ final class HealthProbe {
             return;
         }
         var attempt = new Attempt();
-        ChannelFuture connecting = bootstrap
-                .clone()
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(settings.timeout().toMillis()))
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        instance.addTls(channel);
-                        channel.pipeline().addLast(new HttpResponseDecoder(), new HealthProbeHandler(attempt));
-                    }
-                })
-                .connect(instance.unresolvedAddress());
-        attempt.begin(connecting.channel());
-        connecting.addListener(future -> attempt.onConnected(connecting.channel(), future.cause()));
+        Opening.begin(bootstrap, instance, settings.timeout(), attempt);
+        attempt.begin();
+    }
+
+    private void askByHttp1(Channel channel, Attempt attempt) {
+        channel.pipeline().addLast(new HttpResponseDecoder(), new HealthProbeHandler(attempt));
+        ByteBuf head = ByteBufUtil.encodeString(channel.alloc(), CharBuffer.wrap(request), US_ASCII);
+        channel.writeAndFlush(head, channel.voidPromise());
+    }
+
+    private void askByHttp2(Channel channel, Attempt attempt) {
+        Http2Codec.addClient(channel.pipeline());
+        channel.pipeline().addLast(new HealthProbeHandler(attempt));
+        Http2Headers head = new DefaultHttp2Headers()
+                .method("GET")
+                .scheme(instance.origin().scheme())
+                .authority(instance.authority())
+                .path(instance.target(settings.path()))
+                .add(HttpHeaderNames.USER_AGENT, USER_AGENT)
+                .add(HttpHeaderNames.ACCEPT, "*/*");
+        new Http2StreamChannelBootstrap(channel)
+                .handler(new HealthProbeHandler(attempt))
+                .open()
+                .addListener((Future<Http2StreamChannel> stream) ->
+                        stream.getNow().writeAndFlush(new DefaultHttp2HeadersFrame(head, true)));
     }
 
     private void onAnswer(@Nullable String fault) {
@@ -101,27 +118,42 @@ final class HealthProbe {
     }
 
     /** One question and its one answer. */
-    private final class Attempt implements HealthProbeHandler.Listener {
+    private final class Attempt implements Opening.Listener, HealthProbeHandler.Listener {
 
         private @Nullable Channel channel;
         private @Nullable Future<?> deadline;
         private boolean answered;
 
-        void begin(Channel opened) {
-            channel = opened;
+        void begin() {
             deadline = loop.schedule(
                     () -> end("did not answer its health check within " + DurationText.format(settings.timeout())),
                     settings.timeout().toNanos(),
                     TimeUnit.NANOSECONDS);
         }
 
-        void onConnected(Channel connected, @Nullable Throwable cause) {
-            if (cause == null) {
-                ByteBuf head = ByteBufUtil.encodeString(connected.alloc(), CharBuffer.wrap(request), US_ASCII);
-                connected.writeAndFlush(head, connected.voidPromise());
-            } else {
-                end(ConnectFailures.event(ConnectFailures.of(instance, cause).kind()));
+        @Override
+        public Future<?> prepare(Channel opened) {
+            channel = opened;
+            BackendProtocol agreed = instance.agreedOn(opened);
+            if (agreed == null) {
+                return opened.newFailedFuture(ConnectFailures.noHttp2());
             }
+            if (agreed == BackendProtocol.H2) {
+                askByHttp2(opened, this);
+            } else {
+                askByHttp1(opened, this);
+            }
+            return opened.newSucceededFuture();
+        }
+
+        @Override
+        public void onOpened() {
+            // It has been asked already
+        }
+
+        @Override
+        public void onFailed(Throwable cause) {
+            end(ConnectFailures.event(ConnectFailures.of(instance, cause).kind()));
         }
 
         @Override

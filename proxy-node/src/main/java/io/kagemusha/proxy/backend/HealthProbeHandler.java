@@ -1,8 +1,11 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.proxy.http.Http2ResponseRules;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /** Tells a probe how its instance answered. */
@@ -33,8 +36,18 @@ final class HealthProbeHandler extends ChannelInboundHandlerAdapter {
             } else if (status >= 200) {
                 listener.onStatus(status);
             }
+        } else if (message instanceof Http2HeadersFrame frame) {
+            onFields(frame.headers());
         }
         ReferenceCountUtil.release(message);
+    }
+
+    private void onFields(Http2Headers fields) {
+        if (Http2ResponseRules.fault(fields) != null) {
+            listener.onLost();
+        } else if (fields.status().charAt(0) != '1') {
+            listener.onStatus(Integer.parseInt(fields.status().toString()));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.proxy.http.BodyFraming;
+import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ResponseRules;
 import io.kagemusha.proxy.transport.IdleDeadline;
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1BackendConnection implements BackendStream {
 
-    private final ConnectionPool pool;
-    private @Nullable Channel channel;
-    private @Nullable MessageWriter output;
-    private @Nullable IdleDeadline silence;
+    private final Http1Connections pool;
+    private final Channel channel;
+    private final MessageWriter output;
+    private final IdleDeadline silence;
+    private final long openedAt = System.nanoTime();
     private @Nullable BackendCall call;
     private BodyFraming framing = BodyFraming.NONE;
     private boolean head;
@@ -38,18 +40,17 @@ final class Http1BackendConnection implements BackendStream {
     private boolean finished;
     private boolean pooled;
     private int calls;
-    private long openedAt;
     private long idleSince;
 
-    Http1BackendConnection(ConnectionPool pool) {
+    /** Speaks HTTP/1.1 on a channel that is ready for it. */
+    Http1BackendConnection(Channel channel, Http1Connections pool) {
         this.pool = pool;
-    }
-
-    void opened(Channel opened) {
-        channel = opened;
-        output = new MessageWriter(opened);
-        openedAt = System.nanoTime();
-        silence = new IdleDeadline(opened.eventLoop(), this::onSilence);
+        this.channel = channel;
+        this.output = new MessageWriter(channel);
+        this.silence = new IdleDeadline(channel.eventLoop(), this::onSilence);
+        channel.pipeline().addLast("decoder", Http1Codec.responseDecoder(() -> head));
+        channel.pipeline().addLast("backend", new Http1BackendHandler(this));
+        pool.add(this, channel);
     }
 
     @Override
@@ -60,8 +61,8 @@ final class Http1BackendConnection implements BackendStream {
         pooled = false;
         reusable = false;
         calls++;
-        request.write(output().beginHead(), pool.instance());
-        output().endHead();
+        request.write(output.beginHead(), pool.instance());
+        output.endHead();
     }
 
     @Override
@@ -78,46 +79,42 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     boolean isOpen() {
-        return channel().isActive();
-    }
-
-    boolean answersHead() {
-        return head;
+        return channel.isActive();
     }
 
     @Override
     public void write(ByteBuf content) {
-        output().body(content, framing);
+        output.body(content, framing);
     }
 
     @Override
     public void end(HttpHeaders trailers) {
-        output().end(trailers, framing);
+        output.end(trailers, framing);
     }
 
     @Override
     public void flush() {
-        output().flush();
+        output.flush();
     }
 
     @Override
     public boolean isWritable() {
-        return channel().isWritable();
+        return channel.isWritable();
     }
 
     @Override
     public long unsentBytes() {
-        return channel().bytesBeforeWritable();
+        return channel.bytesBeforeWritable();
     }
 
     @Override
     public void expectWithin(long nanos) {
-        deadline().arm(nanos);
+        silence.arm(nanos);
     }
 
     @Override
     public void pause(boolean paused) {
-        channel().config().setAutoRead(!paused);
+        channel.config().setAutoRead(!paused);
         rearm();
     }
 
@@ -170,7 +167,7 @@ final class Http1BackendConnection implements BackendStream {
                 || HttpUtil.isContentLengthSet(response)
                 || status == 204
                 || status == 304
-                || answersHead();
+                || head;
     }
 
     void onReadComplete() {
@@ -203,9 +200,9 @@ final class Http1BackendConnection implements BackendStream {
     @Override
     public void finish(boolean requestSent) {
         call = null;
-        deadline().disarm();
-        if (reusable && requestSent && channel().isActive()) {
-            channel().config().setAutoRead(true);
+        silence.disarm();
+        if (reusable && requestSent && channel.isActive()) {
+            channel.config().setAutoRead(true);
             finished = true;
         } else {
             close();
@@ -220,15 +217,9 @@ final class Http1BackendConnection implements BackendStream {
             pooled = false;
             pool.forget(this);
         }
-        if (silence != null) {
-            silence.cancel();
-        }
-        if (channel != null) {
-            channel.close();
-        }
-        if (output != null) {
-            output.release();
-        }
+        silence.cancel();
+        channel.close();
+        output.release();
     }
 
     private void fail(Failure failure) {
@@ -246,31 +237,10 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     private void rearm() {
-        if (call != null && call.isOwed() && channel().config().isAutoRead()) {
-            deadline().arm(call.timeoutNanos());
+        if (call != null && call.isOwed() && channel.config().isAutoRead()) {
+            silence.arm(call.timeoutNanos());
         } else {
-            deadline().disarm();
+            silence.disarm();
         }
-    }
-
-    private Channel channel() {
-        if (channel == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return channel;
-    }
-
-    private MessageWriter output() {
-        if (output == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return output;
-    }
-
-    private IdleDeadline deadline() {
-        if (silence == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return silence;
     }
 }

@@ -1,11 +1,15 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.http.RequestTarget;
+import io.kagemusha.proxy.http.Origin;
 import io.kagemusha.proxy.tls.Replaceable;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.function.LongSupplier;
@@ -36,6 +40,7 @@ final class Instance {
     private final String basePath;
     private final String query;
     private final @Nullable Replaceable<SslContext> tls;
+    private final Origin origin;
     private final String serverName;
     private final InstanceSettings settings;
     private final InstanceHealth health;
@@ -59,6 +64,7 @@ final class Instance {
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         this.query = url.getRawQuery() == null ? "" : url.getRawQuery();
         this.tls = url.getScheme().equals("https") ? tls : null;
+        this.origin = new Origin(url.getScheme(), authority());
         String name = settings.tls().serverName();
         this.serverName = name == null ? host : name;
         this.settings = settings;
@@ -124,6 +130,33 @@ final class Instance {
         }
     }
 
+    /** Whether calls may share a connection to it. */
+    boolean maySpeakHttp2() {
+        return switch (settings.connections().protocol()) {
+            case HTTP1 -> false;
+            case H2 -> true;
+            case AUTO -> tls != null;
+        };
+    }
+
+    /**
+     * What is spoken on a new connection, whose TLS handshake is done where it has one.
+     *
+     * @return {@code HTTP1} or {@code H2}; null when the server did not agree to what it must
+     */
+    @Nullable
+    BackendProtocol agreedOn(Channel channel) {
+        BackendProtocol wanted = settings.connections().protocol();
+        SslHandler secured = channel.pipeline().get(SslHandler.class);
+        if (secured == null) {
+            return wanted == BackendProtocol.H2 ? wanted : BackendProtocol.HTTP1;
+        }
+        if (ApplicationProtocolNames.HTTP_2.equals(secured.applicationProtocol())) {
+            return BackendProtocol.H2;
+        }
+        return wanted == BackendProtocol.H2 ? null : BackendProtocol.HTTP1;
+    }
+
     /** The target as this server shall see it, in origin-form (RFC 9112, 3.2.1); byte for byte where nothing is joined. */
     String target(String received) {
         String target = RequestTarget.originForm(received);
@@ -138,6 +171,10 @@ final class Instance {
             return joined;
         }
         return joined + (joined.indexOf('?') < 0 ? '?' : '&') + query;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     /** Host and port as they stand in a {@code Host} field. */

@@ -3,24 +3,28 @@ package io.kagemusha.proxy.backend;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection on its way: name, TCP and TLS together get the connect timeout, and then it has come or it has failed.
- * Confined to the connection's event loop.
+ * One connection on its way: name, TCP, TLS and what the protocol asks for together get one timeout, and then it has come or
+ * it has failed. Confined to the connection's event loop.
  */
 final class Opening {
 
-    /** Hears of either of both, once. */
+    /** Hears of one end, once. */
     interface Listener {
 
-        void onOpened(Channel channel);
+        /** The channel is there, and secured where it is to be; it counts as opened when what is returned is done. */
+        Future<?> prepare(Channel channel);
+
+        void onOpened();
 
         void onFailed(Throwable cause);
     }
@@ -42,22 +46,35 @@ final class Opening {
     }
 
     /** Begins to connect, on the only event loop of {@code bootstrap}. */
-    static void begin(Bootstrap bootstrap, Instance instance, ChannelHandler initializer, Listener listener) {
+    static void begin(Bootstrap bootstrap, Instance instance, Duration timeout, Listener listener) {
         ChannelFuture connecting = bootstrap
                 .clone()
                 // Would not begin before the name is looked up, which may take longer than everything else
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .handler(initializer)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel opened) {
+                        instance.addTls(opened);
+                    }
+                })
                 .connect(instance.unresolvedAddress());
-        new Opening(connecting, instance.settings().connectTimeout().toMillis(), listener);
+        new Opening(connecting, timeout.toMillis(), listener);
     }
 
     private void onConnected(@Nullable Throwable cause) {
         SslHandler tls = cause == null ? channel.pipeline().get(SslHandler.class) : null;
         if (tls == null) {
-            end(cause);
+            onSecured(cause);
         } else {
-            tls.handshakeFuture().addListener(done -> end(done.cause()));
+            tls.handshakeFuture().addListener(done -> onSecured(done.cause()));
+        }
+    }
+
+    private void onSecured(@Nullable Throwable cause) {
+        if (cause != null) {
+            end(cause);
+        } else if (!ended) {
+            listener.prepare(channel).addListener(done -> end(done.cause()));
         }
     }
 
@@ -68,7 +85,7 @@ final class Opening {
         ended = true;
         deadline.cancel(false);
         if (cause == null) {
-            listener.onOpened(channel);
+            listener.onOpened();
         } else {
             channel.close();
             listener.onFailed(cause);

@@ -111,10 +111,19 @@ public final class Exchanges {
 
     /** Keeps the body of what may be sent once more, to another backend or by a call that lost its connection. */
     private @Nullable ReplayBuffer replay(RequestHead head, Selected selected) {
-        boolean mayBeNeeded = head.idempotent() || selected.mode().isSerial();
+        boolean mayBeNeeded = head.idempotent() || selected.mode().isSerial() || anyMayRefuse(selected.backends());
         return head.framing() == BodyFraming.NONE || !mayBeNeeded
                 ? null
                 : new ReplayBuffer(services.client().replayBufferBytes());
+    }
+
+    private static boolean anyMayRefuse(List<Backend> backends) {
+        for (int i = 0; i < backends.size(); i++) {
+            if (backends.get(i).mayRefuse()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All of them take part before the first is started, which may fail at once. */

@@ -35,7 +35,7 @@ public final class ForwardedResponse {
         String option = keepAlive ? "keep-alive" : "close";
         boolean sameOption = option.equalsIgnoreCase(response.headers().get(HttpHeaderNames.CONNECTION));
         boolean sameCoding = framing == BodyFraming.CHUNKED && HttpUtil.isTransferEncodingChunked(response);
-        HeadWriter.fieldsForwarded(out, response.headers(), Set.of(), kept(sameOption, sameCoding));
+        HopByHop.forward(out, HeadWriter::field, response.headers(), Set.of(), kept(sameOption, sameCoding));
         if (framing == BodyFraming.CHUNKED && !sameCoding) {
             HeadWriter.chunked(out);
         }

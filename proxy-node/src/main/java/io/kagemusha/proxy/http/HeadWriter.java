@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes start lines and field lines as bytes, one a character, so that what was read off one wire goes onto another
@@ -55,26 +54,6 @@ public final class HeadWriter {
             Map.Entry<CharSequence, CharSequence> field = fields.next();
             if (!AsciiString.contentEqualsIgnoreCase(field.getKey(), "transfer-encoding")) {
                 field(out, field.getKey(), field.getValue());
-            }
-        }
-    }
-
-    /**
-     * The fields that go on to the next hop.
-     *
-     * @param replaced names of fields that do not go on because another value takes their place
-     * @param kept names of fields that say about this connection what the next one's sender would say too
-     */
-    static void fieldsForwarded(ByteBuf out, HttpHeaders headers, Set<String> replaced, Set<String> kept) {
-        Set<String> named = HopByHop.named(headers);
-        Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
-        while (fields.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> field = fields.next();
-            CharSequence name = field.getKey();
-            if ((!HopByHop.always(name) || (!kept.isEmpty() && kept.contains(name.toString())))
-                    && (named.isEmpty() || !named.contains(name.toString()))
-                    && (replaced.isEmpty() || !replaced.contains(name.toString()))) {
-                field(out, name, field.getValue());
             }
         }
     }

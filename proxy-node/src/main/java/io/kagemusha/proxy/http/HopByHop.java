@@ -3,7 +3,9 @@ package io.kagemusha.proxy.http;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,6 +23,26 @@ final class HopByHop {
             Set.of("host", "content-length", ForwardedRequest.SHADOW_HEADER, "x-request-id");
 
     private HopByHop() {}
+
+    /**
+     * Writes the fields that go on to the next hop.
+     *
+     * @param replaced names of fields that do not go on because another value takes their place
+     * @param kept names of fields that say about this connection what the next one's sender would say too
+     */
+    static <T> void forward(T out, FieldOutput<T> output, HttpHeaders headers, Set<String> replaced, Set<String> kept) {
+        Set<String> named = named(headers);
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            CharSequence name = field.getKey();
+            if ((!always(name) || (!kept.isEmpty() && kept.contains(name.toString())))
+                    && (named.isEmpty() || !named.contains(name.toString()))
+                    && (replaced.isEmpty() || !replaced.contains(name.toString()))) {
+                output.field(out, name, field.getValue());
+            }
+        }
+    }
 
     /** Whether the field stops here whatever the message says. */
     static boolean always(CharSequence name) {

@@ -1,6 +1,8 @@
 package io.kagemusha.proxy.tls;
 
+import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.BackendTls;
+import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ListenerTls;
 import io.kagemusha.common.configuration.TlsFiles;
 import io.netty.handler.ssl.SslContext;
@@ -48,12 +50,14 @@ public final class Certificates implements AutoCloseable {
      *
      * @throws IOException when a file cannot be read or is not what it should be
      */
-    public Replaceable<SslContext> of(BackendTls settings) throws IOException {
+    public Replaceable<SslContext> of(InstanceSettings settings) throws IOException {
+        BackendTls tls = settings.tls();
         List<Path> files = Stream.concat(
-                        Stream.ofNullable(settings.ca()),
-                        settings.client() == null ? Stream.empty() : paths(settings.client()).stream())
+                        Stream.ofNullable(tls.ca()),
+                        tls.client() == null ? Stream.empty() : paths(tls.client()).stream())
                 .toList();
-        return watched(files, new Replaceable<>(files, () -> ClientTls.load(settings)));
+        BackendProtocol protocol = settings.connections().protocol();
+        return watched(files, new Replaceable<>(files, () -> ClientTls.load(tls, protocol)));
     }
 
     private static List<Path> paths(TlsFiles files) {

@@ -1,10 +1,14 @@
 package io.kagemusha.proxy.tls;
 
+import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.BackendTls;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
+import java.util.List;
 
 /** How this node asks for and checks a backend's certificate. */
 final class ClientTls {
@@ -12,7 +16,7 @@ final class ClientTls {
     private ClientTls() {}
 
     /** Reads the files. */
-    static SslContext load(BackendTls settings) throws IOException {
+    static SslContext load(BackendTls settings, BackendProtocol protocol) throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (settings.client() != null) {
             builder = PemFiles.builder(
@@ -27,6 +31,21 @@ final class ClientTls {
         }
         // The engine checks the name only where it is told to
         builder.endpointIdentificationAlgorithm(settings.verify() ? "HTTPS" : "");
+        if (protocol != BackendProtocol.HTTP1) {
+            builder.applicationProtocolConfig(offer(protocol));
+        }
         return builder.build();
+    }
+
+    /** RFC 7301: without ALPN a server speaks HTTP/1.1. */
+    private static ApplicationProtocolConfig offer(BackendProtocol protocol) {
+        List<String> names = protocol == BackendProtocol.H2
+                ? List.of(ApplicationProtocolNames.HTTP_2)
+                : List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                names);
     }
 }

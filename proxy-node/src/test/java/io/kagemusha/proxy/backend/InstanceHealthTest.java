@@ -3,6 +3,7 @@ package io.kagemusha.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.BackendTls;
+import io.kagemusha.common.configuration.ConnectionSettings;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ProbeSettings;
 import java.time.Duration;
@@ -21,12 +22,7 @@ class InstanceHealthTest {
 
     private InstanceHealth health(int maxFails, ProbeSettings probe) {
         var settings = new InstanceSettings(
-                Duration.ofSeconds(1),
-                Duration.ofHours(1),
-                maxFails,
-                Duration.ofSeconds(10),
-                probe,
-                BackendTls.DEFAULT);
+                ConnectionSettings.DEFAULT, maxFails, Duration.ofSeconds(10), probe, BackendTls.DEFAULT);
         return new InstanceHealth(settings, now::get);
     }
 

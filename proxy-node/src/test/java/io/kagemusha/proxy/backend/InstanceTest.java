@@ -2,7 +2,6 @@ package io.kagemusha.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.proxy.tls.Certificates;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InstanceTest {
 
     private static Instance instance(String url) throws Exception {
-        var tls = new Certificates().of(BackendTls.DEFAULT);
+        var tls = new Certificates().of(InstanceSettings.DEFAULT);
         return new Instance(BackendUrl.parse(url), tls, InstanceSettings.DEFAULT, () -> 0, new Instance.Listener() {
             @Override
             public void onDown(Instance instance, String event, String cause) {}

@@ -2,19 +2,21 @@ package io.kagemusha.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.BackendUrl;
+import io.kagemusha.common.configuration.ConnectionSettings;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ShadowLimits;
 import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
+import io.netty.util.concurrent.Future;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +47,11 @@ class NameServerDownIT {
                     new Certificates(),
                     new SimpleMeterRegistry());
             var instances = new InstanceSettings(
-                    Duration.ofMillis(50), Duration.ofHours(1), 1, Duration.ofHours(1), null, BackendTls.DEFAULT);
+                    new ConnectionSettings(BackendProtocol.HTTP1, Duration.ofMillis(50), Duration.ofHours(1)),
+                    1,
+                    Duration.ofHours(1),
+                    null,
+                    BackendTls.DEFAULT);
             var settings = new BackendSettings(
                     "production",
                     List.of(BackendUrl.parse("http://backend.kagemusha.test")),
@@ -60,11 +66,16 @@ class NameServerDownIT {
                     .execute(() -> Opening.begin(
                             services.bootstrap().group(loops.next()),
                             instance,
-                            new ChannelInboundHandlerAdapter(),
+                            Duration.ofMillis(50),
                             new Opening.Listener() {
                                 @Override
-                                public void onOpened(Channel channel) {
-                                    failed.complete(new AssertionError("opened: " + channel));
+                                public Future<?> prepare(Channel channel) {
+                                    return channel.newSucceededFuture();
+                                }
+
+                                @Override
+                                public void onOpened() {
+                                    failed.complete(new AssertionError("opened"));
                                 }
 
                                 @Override

@@ -1,0 +1,97 @@
+package io.kagemusha.proxy.backend;
+
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's HTTP/1.1 connections to one instance: those idle are used again, the last one first. Confined to that
+ * loop.
+ */
+final class Http1Connections {
+
+    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int MAX_IDLE = 1024;
+
+    private final Instance instance;
+    private final long maxAgeNanos;
+    private final ArrayDeque<Http1BackendConnection> idle = new ArrayDeque<>();
+    private final Set<Http1BackendConnection> open = new HashSet<>();
+    private boolean retired;
+
+    Http1Connections(Instance instance) {
+        this.instance = instance;
+        this.maxAgeNanos = instance.settings().connections().maxAge().toNanos();
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    /** An idle connection that still looks alive, or null. */
+    @Nullable
+    Http1BackendConnection take() {
+        Http1BackendConnection last = idle.pollLast();
+        while (last != null && !(last.isOpen() && isYoung(last))) {
+            last.close();
+            last = idle.pollLast();
+        }
+        return last;
+    }
+
+    private boolean isYoung(Http1BackendConnection connection) {
+        return System.nanoTime() - connection.openedAt() < maxAgeNanos;
+    }
+
+    /** Has to do with a connection until it ends. */
+    void add(Http1BackendConnection connection, Channel channel) {
+        open.add(connection);
+        channel.closeFuture().addListener(closed -> open.remove(connection));
+    }
+
+    /** The instance has done what only one can that is up. */
+    void onAlive() {
+        instance.onAlive();
+    }
+
+    /** Keeps the connection for another request. */
+    void putBack(Http1BackendConnection connection) {
+        if (!retired && idle.size() < MAX_IDLE && isYoung(connection)) {
+            idle.addLast(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    void forget(Http1BackendConnection connection) {
+        idle.remove(connection);
+    }
+
+    /** Closes what nobody has used for a while. */
+    void closeStale(long now) {
+        while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > MAX_IDLE_NANOS) {
+            idle.pollFirst().close();
+        }
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Closes the connections that are idle, and those in use as soon as they are. */
+    void retire() {
+        retired = true;
+        while (!idle.isEmpty()) {
+            idle.pollFirst().close();
+        }
+    }
+
+    /** Closes every connection, also those in use, whose calls fail. */
+    void closeAll() {
+        List.copyOf(open).forEach(connection -> connection.onClosed("the node is stopping"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.kagemusha.proxy.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/** The handlers of HTTP/2, with their bounds. */
+public final class Http2Codec {
+
+    private static final int MAX_HEADER_LIST = 64 * 1024;
+    private static final int MAX_RESETS = 10_000;
+    private static final int RESETS_SECONDS = 10;
+
+    private Http2Codec() {}
+
+    /**
+     * Adds what speaks HTTP/2 with a server: it pushes nothing, and no stream ever waits for another one's window.
+     *
+     * @return knows the state of the connection
+     */
+    public static Http2FrameCodec addClient(ChannelPipeline pipeline) {
+        Http2FrameCodec codec = new Builder(new DefaultHttp2Connection(false, 0))
+                .initialSettings(
+                        Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MAX_HEADER_LIST))
+                .encoderIgnoreMaxHeaderListSize(true)
+                .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
+                // Whoever closes a connection with streams on it has told them before
+                .gracefulShutdownTimeoutMillis(0)
+                .build();
+        pipeline.addLast("codec", codec);
+        pipeline.addLast("control-frames", new ControlFrameLimit());
+        pipeline.addLast("streams", new Http2MultiplexHandler(new Refusal()));
+        return codec;
+    }
+
+    /** For streams that a server opens, which it was told not to do. */
+    private static final class Refusal extends ChannelInitializer<Channel> {
+
+        @Override
+        protected void initChannel(Channel pushed) {
+            pushed.close();
+        }
+    }
+
+    private static final class Builder extends Http2FrameCodecBuilder {
+
+        Builder(DefaultHttp2Connection connection) {
+            // The window of the connection is opened again at once. Else a stream that is not read would use it up, and
+            // stop all the others; what one may hold back is its own window.
+            connection
+                    .local()
+                    .flowController(new DefaultHttp2LocalFlowController(
+                            connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
+            connection(connection);
+        }
+    }
+}
