@@ -3,14 +3,12 @@ package io.kagemusha.proxy;
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.admin.ReadinessCheck;
 import io.kagemusha.common.configuration.AccessLogSettings;
-import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ListenerSettings;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.Hooks;
-import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.proxy.access.AccessLog;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendServices;
@@ -30,9 +28,6 @@ import io.kagemusha.proxy.select.SelectHooks;
 import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.AddressResolverGroup;
@@ -41,12 +36,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,7 +58,6 @@ import org.slf4j.LoggerFactory;
 public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyNode.class);
-    private static final int BACKLOG = 4096;
     private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
 
     private final ProxySettings settings;
@@ -77,7 +69,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     private final Certificates certificates = new Certificates();
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
-    private final List<Channel> listeners = new ArrayList<>();
+    private final Listeners listeners;
     private final Function<BackendSettings, Backend> backends;
     private final HookThreads hookThreads;
     private final BackendSelector selector;
@@ -98,6 +90,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         this.access = access;
         Transport transport = Transport.best();
         loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
+        listeners = new Listeners(transport, loops);
         resolver = transport.resolver();
         var shared = new BackendServices(loops, transport, resolver, certificates, registry);
         backends = one -> new Backend(one, shared);
@@ -116,7 +109,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         }
         clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
         control = Control.start(configuration, name, this, registry);
-        listen(transport);
+        listen();
     }
 
     /**
@@ -191,52 +184,26 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         }
     }
 
-    private void listen(Transport transport) throws IOException {
-        var bootstrap = new ServerBootstrap()
-                .group(loops)
-                .channel(transport.serverSocket())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true);
+    private void listen() throws IOException {
         for (ListenerSettings listener : settings.listeners()) {
-            listeners.add(bind(bootstrap, listener));
-        }
-    }
-
-    private Channel bind(ServerBootstrap bootstrap, ListenerSettings listener) throws IOException {
-        Address address = listener.address();
-        try {
-            var tls = listener.tls() == null ? null : certificates.of(listener.tls());
-            var bound = bootstrap
-                    .clone()
-                    .childHandler(clients.forListener(tls, listener.proxyProtocol()))
-                    .bind(address.host(), address.port())
-                    .awaitUninterruptibly();
-            if (bound.isSuccess()) {
-                return bound.channel();
+            try {
+                var tls = listener.tls() == null ? null : certificates.of(listener.tls());
+                listeners.open(listener, clients.forListener(tls, listener.proxyProtocol()));
+            } catch (IOException e) {
+                close();
+                throw new IOException("listener " + listener.address() + ": " + e.getMessage(), e);
             }
-            throw new IOException(bound.cause().getMessage(), bound.cause());
-        } catch (IOException e) {
-            close();
-            throw new IOException("listener " + address + ": " + e.getMessage(), e);
         }
     }
 
     /** Where clients can connect, as they would write it: {@code https://127.0.0.1:8443}, separated by commas. */
     public String urls() {
-        var urls = new StringJoiner(",");
-        for (int i = 0; i < listeners.size(); i++) {
-            String scheme = settings.listeners().get(i).tls() == null ? "http" : "https";
-            urls.add(ReadyLine.url(scheme, addresses().get(i)));
-        }
-        return urls.toString();
+        return listeners.urls();
     }
 
-    /** Where clients can connect, in the order of the configuration, with the real ports. */
+    /** Where clients can connect, in the order of the configuration, with the real ports; without unix sockets. */
     public List<InetSocketAddress> addresses() {
-        return listeners.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
+        return listeners.addresses();
     }
 
     public ProxyCounters counters() {
@@ -285,7 +252,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     @Override
     public void drain() {
         draining = true;
-        listeners.forEach(Channel::close);
+        listeners.close();
         clients.drain();
     }
 
@@ -301,7 +268,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
         control.close();
         drain();
-        listeners.forEach(listener -> listener.closeFuture().awaitUninterruptibly());
+        listeners.awaitClosed();
         while ((metrics.running() > 0 || clients.anyOpen()) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

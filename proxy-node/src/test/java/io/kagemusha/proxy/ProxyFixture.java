@@ -67,6 +67,12 @@ final class ProxyFixture implements AfterEachCallback {
         return this;
     }
 
+    /** Listens there and nowhere else. */
+    ProxyFixture listeningAt(String address) {
+        listener = "{ address: \"" + address + "\" }";
+        return this;
+    }
+
     /** Captures to that producer. */
     ProxyFixture producer(MockProducer<byte[], byte[]> other) {
         producer = other;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param host a name or an address literal; {@code 0.0.0.0} for all
  * @param port 0 to 65535; 0 takes a free one
  */
-public record Address(String host, int port) {
+public record Address(String host, int port) implements ListenAddress {
 
     private static final Pattern FORM =
             Pattern.compile("(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(?<port>[0-9]{1,5})");
@@ -42,6 +42,11 @@ public record Address(String host, int port) {
         return new Address(
                 host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 Integer.parseInt(matcher.group("port")));
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return port != 0;
     }
 
     /** Whether only this machine reaches it. A name other than localhost is not looked up and counts as reachable by all. */

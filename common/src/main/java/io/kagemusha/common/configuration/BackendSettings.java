@@ -8,7 +8,7 @@ import java.util.List;
  * One backend.
  *
  * @param name letters, digits, {@code . _ -}; unique
- * @param urls its instances, at least one; scheme http or https, the port always set, a base path and a query allowed
+ * @param urls its instances, at least one, as {@link BackendUrl} reads them: the port always set where there is a host
  * @param timeout how long it may be silent while it owes a response
  */
 public record BackendSettings(

@@ -6,14 +6,18 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The URL of one instance of a backend. */
+/**
+ * The URL of one instance of a backend. That of a unix socket has the form that nginx gives it:
+ * {@code http://unix:/run/app.sock:/base}, without the second colon where there is no base path.
+ */
 public final class BackendUrl {
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
     static final ValueType<URI> TYPE = ValueType.of(
-            "one http or https URL with a host, such as http://10.0.0.1:3000/base; no user, fragment or comma",
+            "one http or https URL with a host, such as http://10.0.0.1:3000/base, or a unix socket, such as"
+                    + " http://unix:/run/app.sock; no user, fragment or comma",
             BackendUrl::parseOrNull);
 
     private BackendUrl() {}
@@ -31,6 +35,26 @@ public final class BackendUrl {
         return url;
     }
 
+    /** The socket that is meant; null where it is a host. */
+    public static @Nullable SocketPath socket(URI url) {
+        if (!SocketPath.PREFIX.equals(url.getRawAuthority())) {
+            return null;
+        }
+        String path = url.getPath();
+        int colon = path.indexOf(':');
+        return SocketPath.parseOrNull(colon < 0 ? path : path.substring(0, colon));
+    }
+
+    /** The path that stands before that of every target, as it is written; may be empty. */
+    public static String basePath(URI url) {
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        if (!SocketPath.PREFIX.equals(url.getRawAuthority())) {
+            return path;
+        }
+        int colon = path.indexOf(':');
+        return colon < 0 ? "" : path.substring(colon + 1);
+    }
+
     private static @Nullable URI parseOrNull(String text) {
         URI url;
         try {
@@ -45,11 +69,22 @@ public final class BackendUrl {
             return null;
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (SocketPath.PREFIX.equals(url.getRawAuthority())) {
+            return ofSocket(scheme, url);
+        }
         return switch (scheme) {
             case "http" -> withPort(scheme, url, HTTP_PORT);
             case "https" -> withPort(scheme, url, HTTPS_PORT);
             default -> null;
         };
+    }
+
+    private static @Nullable URI ofSocket(String scheme, URI url) {
+        String base = basePath(url);
+        boolean usable = (scheme.equals("http") || scheme.equals("https"))
+                && socket(url) != null
+                && (base.isEmpty() || base.startsWith("/"));
+        return usable ? URI.create(scheme + url.toString().substring(scheme.length())) : null;
     }
 
     private static @Nullable URI withPort(String scheme, URI url, int defaultPort) {

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain text
  * @param proxyProtocol whether every connection begins with a PROXY protocol header that says whose it is
  */
-public record ListenerSettings(Address address, @Nullable ListenerTls tls, boolean proxyProtocol) {
+public record ListenerSettings(
+        ListenAddress address, @Nullable ListenerTls tls, boolean proxyProtocol) {
 
     /** Plain text, straight from the client. */
-    public ListenerSettings(Address address) {
+    public ListenerSettings(ListenAddress address) {
         this(address, null, false);
     }
 }

@@ -56,10 +56,11 @@ final class ProxyReader {
 
     private List<ListenerSettings> listeners() {
         var listeners = new ArrayList<ListenerSettings>();
-        var addresses = new HashSet<Address>();
+        var addresses = new HashSet<ListenAddress>();
         for (Section listener : root.sections("listeners")) {
-            Address address = listener.require("address", Address.TYPE, ProxySettings.DEFAULT_LISTENER.address());
-            if (address.port() != 0 && addresses.contains(address)) {
+            ListenAddress address =
+                    listener.require("address", ListenAddress.TYPE, ProxySettings.DEFAULT_LISTENER.address());
+            if (address.isExclusive() && addresses.contains(address)) {
                 listener.fault("address", address.toString(), "each address once");
             }
             addresses.add(address);

@@ -84,7 +84,8 @@ class ConfigurationFaultsTest {
                         "no master backend defined",
                         "line 1: client-timeout: 1:30 (expected: a duration from 1ms to 24h, such as 500ms, 15s, 2m)",
                         "line 3: backends.a.url: ftp://a (expected: one http or https URL with a host, such as"
-                                + " http://10.0.0.1:3000/base; no user, fragment or comma)",
+                                + " http://10.0.0.1:3000/base, or a unix socket, such as http://unix:/run/app.sock;"
+                                + " no user, fragment or comma)",
                         "line 3: backends.a.master: yes (expected: true or false)",
                         "line 4: capture: a list (expected: a mapping, key: value)");
     }

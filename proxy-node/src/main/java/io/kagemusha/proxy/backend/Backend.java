@@ -63,7 +63,10 @@ public final class Backend {
         }
         return instances.all().stream()
                 .map(instance -> new HealthProbe(
-                        instance, probe, services.bootstrap(), services.loops().next()))
+                        instance,
+                        probe,
+                        services.bootstrap(instance),
+                        services.loops().next()))
                 .toList();
     }
 

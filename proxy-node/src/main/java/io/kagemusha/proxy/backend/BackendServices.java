@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.configuration.SocketPath;
 import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,11 +22,19 @@ public record BackendServices(
         Certificates certificates,
         MeterRegistry registry) {
 
-    /** How connections to backends are opened; the event loop is the caller's to add. */
-    Bootstrap bootstrap() {
+    /** How connections to that instance are opened; the event loop is the caller's to add. */
+    Bootstrap bootstrap(Instance instance) {
+        SocketPath socket = instance.socket();
+        if (socket != null) {
+            return new Bootstrap()
+                    .channel(transport.unixSocket())
+                    .disableResolver()
+                    .remoteAddress(transport.unixAddress(socket.path()));
+        }
         return new Bootstrap()
                 .channel(transport.socket())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .resolver(resolver);
+                .resolver(resolver)
+                .remoteAddress(instance.unresolvedAddress());
     }
 }

@@ -1,6 +1,5 @@
 package io.kagemusha.proxy.backend;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.Collection;
@@ -17,7 +16,7 @@ public final class ConnectionPools {
     private static final long SWEEP_SECONDS = 5;
 
     private final EventLoop loop;
-    private final Bootstrap bootstrap;
+    private final BackendServices services;
     private final Future<?> sweep;
     private final Map<Instance, ConnectionPool> pools = new HashMap<>();
     private final Set<ConnectionPool> retired = new HashSet<>();
@@ -25,7 +24,7 @@ public final class ConnectionPools {
 
     public ConnectionPools(EventLoop loop, BackendServices services) {
         this.loop = loop;
-        this.bootstrap = services.bootstrap().group(loop);
+        this.services = services;
         this.sweep = loop.scheduleWithFixedDelay(this::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -34,7 +33,8 @@ public final class ConnectionPools {
     }
 
     ConnectionPool of(Instance instance) {
-        return pools.computeIfAbsent(instance, key -> new ConnectionPool(key, bootstrap));
+        return pools.computeIfAbsent(
+                instance, key -> new ConnectionPool(key, services.bootstrap(key).group(loop)));
     }
 
     private void closeStale() {

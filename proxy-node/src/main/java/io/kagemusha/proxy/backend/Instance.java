@@ -1,7 +1,9 @@
 package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.configuration.BackendProtocol;
+import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.InstanceSettings;
+import io.kagemusha.common.configuration.SocketPath;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.http.RequestTarget;
 import io.kagemusha.proxy.http.Origin;
@@ -35,6 +37,10 @@ final class Instance {
         void onUp(Instance instance, long downNanos);
     }
 
+    /** What a server behind a unix socket is called. */
+    private static final String LOCAL = "localhost";
+
+    private final @Nullable SocketPath socket;
     private final String host;
     private final int port;
     private final String basePath;
@@ -58,7 +64,8 @@ final class Instance {
             InstanceSettings settings,
             LongSupplier nanoTime,
             Listener listener) {
-        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        String path = BackendUrl.basePath(url);
+        this.socket = BackendUrl.socket(url);
         this.host = withoutBrackets(url.getHost());
         this.port = url.getPort();
         this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -66,7 +73,7 @@ final class Instance {
         this.tls = url.getScheme().equals("https") ? tls : null;
         this.origin = new Origin(url.getScheme(), authority());
         String name = settings.tls().serverName();
-        this.serverName = name == null ? host : name;
+        this.serverName = name == null ? (socket == null ? host : LOCAL) : name;
         this.settings = settings;
         this.health = new InstanceHealth(settings, nanoTime);
         this.listener = listener;
@@ -78,6 +85,12 @@ final class Instance {
 
     InstanceSettings settings() {
         return settings;
+    }
+
+    /** Null where it has host and port. */
+    @Nullable
+    SocketPath socket() {
+        return socket;
     }
 
     InetSocketAddress unresolvedAddress() {
@@ -179,11 +192,14 @@ final class Instance {
 
     /** Host and port as they stand in a {@code Host} field. */
     String authority() {
+        if (socket != null) {
+            return LOCAL;
+        }
         return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
     }
 
     @Override
     public String toString() {
-        return authority();
+        return socket == null ? authority() : socket.toString();
     }
 }

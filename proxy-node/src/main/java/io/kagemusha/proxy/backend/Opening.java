@@ -45,7 +45,7 @@ final class Opening {
         connecting.addListener(future -> onConnected(future.cause()));
     }
 
-    /** Begins to connect, on the only event loop of {@code bootstrap}. */
+    /** Begins to connect to where {@code bootstrap} says, on its only event loop. */
     static void begin(Bootstrap bootstrap, Instance instance, Duration timeout, Listener listener) {
         ChannelFuture connecting = bootstrap
                 .clone()
@@ -57,7 +57,7 @@ final class Opening {
                         instance.addTls(opened);
                     }
                 })
-                .connect(instance.unresolvedAddress());
+                .connect();
         new Opening(connecting, timeout.toMillis(), listener);
     }
 

@@ -34,6 +34,9 @@ final class ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+    /** The client of a unix socket, which has no address; the name is nginx's. */
+    private static final String UNIX = "unix:";
+
     /** How long a client that was refused may take to read why. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -341,7 +344,7 @@ final class ClientConnection {
         if (client == null) {
             client = channel.remoteAddress() instanceof InetSocketAddress address
                     ? address.getAddress().getHostAddress()
-                    : "unknown";
+                    : UNIX;
         }
         return client;
     }

@@ -64,7 +64,7 @@ class NameServerDownIT {
 
             loops.next()
                     .execute(() -> Opening.begin(
-                            services.bootstrap().group(loops.next()),
+                            services.bootstrap(instance).group(loops.next()),
                             instance,
                             Duration.ofMillis(50),
                             new Opening.Listener() {
