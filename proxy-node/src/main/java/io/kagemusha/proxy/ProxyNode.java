@@ -2,14 +2,11 @@ package io.kagemusha.proxy;
 
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.admin.ReadinessCheck;
-import io.kagemusha.common.configuration.AccessLogSettings;
 import io.kagemusha.common.configuration.BackendSettings;
-import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ListenerSettings;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.hook.Hooks;
-import io.kagemusha.proxy.access.AccessLog;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendServices;
 import io.kagemusha.proxy.backend.ConnectionPools;
@@ -19,33 +16,25 @@ import io.kagemusha.proxy.control.Control;
 import io.kagemusha.proxy.control.ControlledNode;
 import io.kagemusha.proxy.exchange.ExchangeServices;
 import io.kagemusha.proxy.exchange.Exchanges;
-import io.kagemusha.proxy.hook.HookThreads;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.select.BackendSelector;
 import io.kagemusha.proxy.select.Munger;
 import io.kagemusha.proxy.select.Routing;
 import io.kagemusha.proxy.select.SelectHooks;
-import io.kagemusha.proxy.tls.Certificates;
-import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,92 +47,82 @@ import org.slf4j.LoggerFactory;
 public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProxyNode.class);
-    private static final Duration LOOP_SHUTDOWN = Duration.ofSeconds(5);
 
     private final ProxySettings settings;
+    private final NodeParts parts;
     private final ProxyMetrics metrics;
-    private final @Nullable Capture capture;
-    private final @Nullable AccessLog access;
-    private final EventLoopGroup loops;
-    private final AddressResolverGroup<InetSocketAddress> resolver;
-    private final Certificates certificates = new Certificates();
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final Listeners listeners;
     private final Function<BackendSettings, Backend> backends;
-    private final HookThreads hookThreads;
     private final BackendSelector selector;
     private final Control control;
     private volatile boolean draining;
     private boolean closed;
 
     private ProxyNode(
-            Configuration configuration,
-            Hooks hooks,
-            MeterRegistry registry,
-            @Nullable Capture capture,
-            @Nullable AccessLog access)
+            Configuration configuration, Hooks hooks, String name, MeterRegistry registry, NodeParts parts)
             throws IOException {
         this.settings = configuration.proxy();
-        this.capture = capture;
+        this.parts = parts;
         metrics = new ProxyMetrics(registry);
-        this.access = access;
-        Transport transport = Transport.best();
-        loops = transport.eventLoops(Runtime.getRuntime().availableProcessors());
-        listeners = new Listeners(transport, loops);
-        resolver = transport.resolver();
-        var shared = new BackendServices(loops, transport, resolver, certificates, registry);
+        listeners = new Listeners(parts.transport(), parts.loops());
+        var shared = new BackendServices(
+                parts.loops(), parts.transport(), parts.resolver(), parts.certificates(), registry);
         backends = one -> new Backend(one, shared);
-        hookThreads = new HookThreads(configuration.hooks());
-        var selectHooks = new SelectHooks(hooks.selectBackends(), hookThreads, registry);
+        var selectHooks = new SelectHooks(hooks.selectBackends(), parts.hookThreads(), registry);
         selector = new BackendSelector(routing(), selectHooks, registry);
-        String name = NodeName.ofThisProcess();
-        var munger = new Munger(hooks.mungeRequest(), hookThreads, registry);
-        var services = new ExchangeServices(name, selector, munger, capture, metrics, settings.client());
+        var munger = new Munger(hooks.mungeRequest(), parts.hookThreads(), registry);
+        var services =
+                new ExchangeServices(name, selector, munger, parts.capture(), metrics, settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
-        for (EventExecutor executor : loops) {
+        for (EventExecutor executor : parts.loops()) {
             var loop = (EventLoop) executor;
             var own = new ConnectionPools(loop, shared);
             pools.put(loop, own);
-            exchanges.put(loop, new Exchanges(services, own, access));
+            exchanges.put(loop, new Exchanges(services, own, parts.access()));
         }
         clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
-        control = Control.start(configuration, name, this, registry);
-        listen();
+        control = parts.control().of(this);
     }
 
     /**
      * Starts a node. When this returns, every listener accepts connections; whether Kafka is there does not matter for
      * that, but where it does not answer, some seconds are spent on waiting for what was changed at run time.
      *
-     * @throws IOException when a listener cannot be opened; nothing is left running then
+     * @throws IOException when a file or a listener cannot be opened; nothing is left running then
      */
     public static ProxyNode start(Configuration configuration, Hooks hooks, MeterRegistry registry) throws IOException {
-        AccessLog access = openAccessLog(configuration, registry);
-        Capture capture = captures(configuration) ? Capture.start(configuration, registry) : null;
-        return new ProxyNode(configuration, hooks, registry, capture, access);
+        return start(configuration, hooks, registry, () -> Capture.start(configuration, registry));
     }
 
-    /** Starts a node that hands what it captures to the producer that {@code connect} opens. */
+    /** Starts a node that captures as {@code capturing} begins to. */
     static ProxyNode start(
-            Configuration configuration,
-            Hooks hooks,
-            MeterRegistry registry,
-            Callable<Producer<byte[], byte[]>> connect)
+            Configuration configuration, Hooks hooks, MeterRegistry registry, Supplier<Capture> capturing)
             throws IOException {
-        AccessLog access = openAccessLog(configuration, registry);
-        Capture capture = captures(configuration) ? Capture.start(configuration, registry, connect) : null;
-        return new ProxyNode(configuration, hooks, registry, capture, access);
+        String name = NodeName.ofThisProcess();
+        var parts = NodeParts.open(configuration, name, registry, capturing);
+        try {
+            var node = new ProxyNode(configuration, hooks, name, registry, parts);
+            node.open();
+            return node;
+        } catch (IOException | RuntimeException e) {
+            parts.close(System.nanoTime());
+            throw e;
+        }
     }
 
-    private static @Nullable AccessLog openAccessLog(Configuration configuration, MeterRegistry registry)
-            throws IOException {
-        AccessLogSettings settings = configuration.proxy().client().accessLog();
-        return settings == null ? null : AccessLog.open(settings, registry);
-    }
-
-    private static boolean captures(Configuration configuration) {
-        return configuration.proxy().capture().when() != CaptureSettings.When.NEVER;
+    private void open() throws IOException {
+        control.begin();
+        for (ListenerSettings listener : settings.listeners()) {
+            try {
+                var tls = listener.tls() == null ? null : parts.certificates().of(listener.tls());
+                listeners.open(listener, clients.forListener(tls, listener.proxyProtocol()));
+            } catch (IOException e) {
+                listeners.close();
+                throw new IOException("listener " + listener.address() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     /**
@@ -172,7 +151,6 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         try {
             return Routing.of(settings, backends);
         } catch (UncheckedIOException e) {
-            loops.shutdownGracefully();
             throw new IOException(e.getMessage(), e);
         }
     }
@@ -180,19 +158,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     @Override
     public void check(BackendSettings one) throws IOException {
         if (one.urls().stream().anyMatch(url -> url.getScheme().equals("https"))) {
-            certificates.of(one.instances());
-        }
-    }
-
-    private void listen() throws IOException {
-        for (ListenerSettings listener : settings.listeners()) {
-            try {
-                var tls = listener.tls() == null ? null : certificates.of(listener.tls());
-                listeners.open(listener, clients.forListener(tls, listener.proxyProtocol()));
-            } catch (IOException e) {
-                close();
-                throw new IOException("listener " + listener.address() + ": " + e.getMessage(), e);
-            }
+            parts.certificates().of(one.instances());
         }
     }
 
@@ -207,6 +173,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     }
 
     public ProxyCounters counters() {
+        Capture capture = parts.capture();
         if (capture == null) {
             return new ProxyCounters(metrics.answered(), 0, 0, 0);
         }
@@ -217,6 +184,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
 
     /** Whether the counters of exchanges and of capture add up and nothing is under way. */
     public boolean balanced() {
+        Capture capture = parts.capture();
         return metrics.balanced() && (capture == null || capture.metrics().balanced());
     }
 
@@ -231,6 +199,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             return Condition.unavailable(
                     "it is draining, no connection is accepted; exchanges under way: " + metrics.running());
         }
+        Capture capture = parts.capture();
         return capture == null ? Condition.READY : capture.condition();
     }
 
@@ -266,7 +235,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             return;
         }
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-        control.close();
+        parts.control().close();
         drain();
         listeners.awaitClosed();
         while ((metrics.running() > 0 || clients.anyOpen()) && System.nanoTime() - deadline < 0) {
@@ -275,18 +244,9 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         clients.closeAll();
         pools.values().forEach(ConnectionPools::close);
         selector.routing().backends().forEach(Backend::close);
-        hookThreads.close();
+        parts.hookThreads().close();
         pools.forEach((loop, own) -> loop.submit(own::closeAll).awaitUninterruptibly());
-        loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly();
-        resolver.close();
-        certificates.close();
-        if (access != null) {
-            access.close();
-        }
-        if (capture != null) {
-            capture.close(Duration.ofNanos(Math.max(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(1))));
-        }
+        parts.close(deadline);
     }
 
     private synchronized boolean markClosed() {

@@ -7,6 +7,7 @@ import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
+import io.kagemusha.common.process.Startup;
 import io.kagemusha.common.reload.ConfigurationWatch;
 import io.kagemusha.proxy.control.ControlEndpoints;
 import io.kagemusha.proxy.transport.LeakDetection;
@@ -45,21 +46,20 @@ public final class ProxyServer implements Server {
         var check = new StartingCheck("proxy");
         var control = new ControlEndpoints();
         LeakDetection.offUnlessAskedFor();
-        var administration = new Administration();
-        var watch = new ConfigurationWatch(file, configuration, administration.registry());
-        try {
+        try (var startup = new Startup()) {
+            var administration = Startup.await(startup.begin(Administration::new));
+            var starting = startup.begin(() -> ProxyNode.start(configuration, hooks, administration.registry()));
+            var watch = new ConfigurationWatch(file, configuration, administration.registry());
             administration.serve(configuration.admin(), List.of(check, control, watch), control.all());
-            var node = ProxyNode.start(configuration, hooks, administration.registry());
+            var node = Startup.await(starting);
             check.started(node);
             control.started(node.control());
             String kafka = configuration.kafka().getOrDefault("bootstrap.servers", "none");
             watch.start(
                     key -> !RELOADED.matcher(key).matches(),
                     changed -> node.control().fileIs(changed.proxy()));
+            startup.succeeded();
             return new ProxyServer(administration, watch, node, kafka);
-        } catch (Exception e) {
-            administration.close();
-            throw e;
         }
     }
 

@@ -72,7 +72,8 @@ class AccessLogIT {
 
         assertThat(answer.status()).isEqualTo(504);
         assertThat(awaitLines(1).get(0))
-                .contains("\"target\":\"/slow\",\"status\":504", "\"answeredBy\":\"\"", "\"end\":\"complete\"");
+                .contains("\"target\":\"/slow\",\"status\":504,\"bytes\":" + answer.body().length + ",")
+                .contains("\"answeredBy\":\"\"", "\"end\":\"complete\"");
     }
 
     @Test
@@ -99,6 +100,21 @@ class AccessLogIT {
         proxy.connect().get("/").readToEnd();
 
         assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 4 ").endsWith(" broken_off");
+    }
+
+    @Test
+    void tellsOfAnAnswerThatLacksTheBodyThatItAnnounced() throws Exception {
+        proxy.onMunge((backend, request) -> request.method("HEAD"));
+        start(
+                proxy.backend(TestBackend.of(call -> {
+                    call.request();
+                    call.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+                })),
+                "format: text");
+
+        proxy.connect().get("/").readToEnd();
+
+        assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 0 ").endsWith(" broken_off");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.hook.MungeRequest;
 import io.kagemusha.common.hook.SelectBackends;
 import io.kagemusha.common.record.RecordReader;
+import io.kagemusha.proxy.capture.Capture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -96,8 +97,10 @@ final class ProxyFixture implements AfterEachCallback {
     /** Starts a node. Its listener has a free port. */
     ProxyFixture startYaml(String yaml) throws Exception {
         Producer<byte[], byte[]> opened = producer;
+        var configuration = configuration(yaml);
+        var hooks = new Hooks(selectHooks, mungeHooks, List.of());
         node = ProxyNode.start(
-                configuration(yaml), new Hooks(selectHooks, mungeHooks, List.of()), registry, () -> opened);
+                configuration, hooks, registry, () -> Capture.start(configuration, registry, () -> opened));
         return this;
     }
 

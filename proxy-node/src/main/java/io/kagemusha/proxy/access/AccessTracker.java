@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.access;
 
+import io.kagemusha.proxy.http.ProblemResponse;
 import java.time.Instant;
 
 /** Collects what a request's line says, and makes it once, at the first end. Confined to the request's event loop. */
@@ -29,6 +30,14 @@ public final class AccessTracker {
 
     public void onBody(int count) {
         bytes += count;
+    }
+
+    /** The answer is an error of the proxy's own, and complete. */
+    public void onProblem(int code, String detail) {
+        status = code;
+        boolean head = request.method().equals("HEAD");
+        bytes = head ? 0 : ProblemResponse.content(code, detail, request.requestId()).length;
+        onEnd();
     }
 
     /** The answer is complete. */

@@ -36,7 +36,7 @@ public final class Backend {
                 settings.limits().breaker().failures(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
-        this.gauges = new BackendGauges(services.registry(), settings.name(), instances.all(), breaker);
+        this.gauges = new BackendGauges(services.registry(), settings, instances.all(), breaker);
         this.losses = new ShadowLosses(
                 settings.name(),
                 settings.limits().alertInterval(),

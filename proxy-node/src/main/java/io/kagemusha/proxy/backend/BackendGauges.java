@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.configuration.BackendSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Shows which instances of a backend are up ({@code kagemusha.instance.up}) and whether it is left alone as a shadow
- * ({@code kagemusha.shadow.breaker.open}), each as 1 or 0.
+ * Shows which instances of a backend are up ({@code kagemusha.instance.up}) and, of one that is not the master, whether it
+ * is left alone as a shadow ({@code kagemusha.shadow.breaker.open}), each as 1 or 0.
  */
 final class BackendGauges {
 
@@ -17,14 +18,16 @@ final class BackendGauges {
     private final List<Gauge> gauges = new ArrayList<>();
 
     /** Takes the place of the same gauges of a backend that was replaced. */
-    BackendGauges(MeterRegistry registry, String backend, List<Instance> instances, CircuitBreaker breaker) {
+    BackendGauges(MeterRegistry registry, BackendSettings backend, List<Instance> instances, CircuitBreaker breaker) {
         this.registry = registry;
         for (Instance instance : instances) {
-            var tags = Tags.of("backend", backend, "instance", instance.toString());
+            var tags = Tags.of("backend", backend.name(), "instance", instance.toString());
             add("kagemusha.instance.up", tags, instance, one -> one.isUp() ? 1 : 0);
         }
-        var tags = Tags.of("backend", backend);
-        add("kagemusha.shadow.breaker.open", tags, breaker, one -> one.isOpen() ? 1 : 0);
+        if (!backend.master()) {
+            var tags = Tags.of("backend", backend.name());
+            add("kagemusha.shadow.breaker.open", tags, breaker, one -> one.isOpen() ? 1 : 0);
+        }
     }
 
     private <T> void add(String name, Tags tags, T of, ToDoubleFunction<T> value) {

@@ -3,6 +3,7 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.yaml.DurationText;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class ShadowLosses {
     private final BooleanSupplier isLeftAlone;
     private final Map<String, AtomicLong> shed = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> failed = new ConcurrentHashMap<>();
+    private final Map<String, Counter> shedCounters = new ConcurrentHashMap<>();
     private final AtomicBoolean lineIsDue = new AtomicBoolean();
 
     /**
@@ -58,19 +61,24 @@ final class ShadowLosses {
             return;
         }
         if (failure.kind() == FailureKind.SHED) {
-            count(shed, failure.reason());
-            registry.counter("kagemusha.shadow.shed", "backend", shadow, "reason", failure.reason())
-                    .increment();
+            of(shed, failure.reason(), reason -> new AtomicLong()).incrementAndGet();
+            of(shedCounters, failure.reason(), this::shedCounter).increment();
         } else {
-            count(failed, failure.kind().wireName());
+            of(failed, failure.kind().wireName(), kind -> new AtomicLong()).incrementAndGet();
         }
         if (!lineIsDue.get() && lineIsDue.compareAndSet(false, true) && !timer.isShuttingDown()) {
             timer.schedule(this::report, interval.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    private static void count(Map<String, AtomicLong> counts, String name) {
-        counts.computeIfAbsent(name, key -> new AtomicLong()).incrementAndGet();
+    private static <T> T of(Map<String, T> known, String name, Function<String, T> create) {
+        T one = known.get(name);
+        // Looked up first, because the other call may take a lock even where there is nothing to make
+        return one == null ? known.computeIfAbsent(name, create) : one;
+    }
+
+    private Counter shedCounter(String reason) {
+        return registry.counter("kagemusha.shadow.shed", "backend", shadow, "reason", reason);
     }
 
     /** Logs what was lost since the last line, if anything was. */

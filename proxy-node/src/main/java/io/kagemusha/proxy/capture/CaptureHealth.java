@@ -2,15 +2,20 @@ package io.kagemusha.proxy.capture;
 
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
+import io.kagemusha.proxy.log.RateLimitedLog;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Knows whether Kafka takes what is captured, and tells it: in the log, at most one line every five seconds, and whoever asks
@@ -19,17 +24,35 @@ import org.slf4j.LoggerFactory;
 final class CaptureHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger(CaptureHealth.class);
-    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration QUIET = Duration.ofSeconds(5);
     private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     /** A time in which Kafka took nothing, or refused some. */
-    private record Spell(Instant since, long sinceNanos, long droppedBefore, KafkaTrouble trouble, long lastNanos) {}
+    private static final class Spell {
+
+        private final Instant since = Instant.now();
+        private final long sinceNanos = System.nanoTime();
+        private final long droppedBefore;
+        private volatile KafkaTrouble trouble;
+        private volatile long lastNanos = sinceNanos;
+
+        Spell(long droppedBefore, KafkaTrouble trouble) {
+            this.droppedBefore = droppedBefore;
+            this.trouble = trouble;
+        }
+
+        void goesOn(KafkaTrouble latest) {
+            trouble = latest;
+            lastNanos = System.nanoTime();
+        }
+    }
 
     private final CaptureBudget budget;
     private final CaptureMetrics metrics;
     private final MeterRegistry registry;
+    private final RateLimitedLog troubles = new RateLimitedLog(LOG, QUIET);
+    private final Map<DropReason, Counter> failures = new ConcurrentHashMap<>();
     private @Nullable volatile Spell spell;
-    private long nextLine = System.nanoTime();
 
     CaptureHealth(CaptureBudget budget, CaptureMetrics metrics, MeterRegistry registry) {
         this.budget = budget;
@@ -40,7 +63,7 @@ final class CaptureHealth {
     /** Kafka took a record. */
     void onTaken() {
         Spell current = spell;
-        if (current != null && System.nanoTime() - current.lastNanos() > QUIET_NANOS) {
+        if (current != null && System.nanoTime() - current.lastNanos > QUIET.toNanos()) {
             end();
         }
     }
@@ -59,27 +82,39 @@ final class CaptureHealth {
         }
         spell = null;
         LOG.atInfo()
-                .addKeyValue("dropped", metrics.recordsDropped() - ended.droppedBefore())
-                .addKeyValue("elapsedMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended.sinceNanos()))
+                .addKeyValue("dropped", metrics.recordsDropped() - ended.droppedBefore)
+                .addKeyValue("elapsedMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended.sinceNanos))
                 .log("Kafka takes captured records again");
     }
 
     /** Kafka did not take a record, or could not be connected to. */
-    synchronized void onTrouble(KafkaTrouble trouble) {
-        registry.counter("kagemusha.capture.kafka.failures", "reason", name(trouble.reason()))
-                .increment();
-        long now = System.nanoTime();
-        Spell before = spell;
-        spell = before == null
-                ? new Spell(Instant.now(), now, metrics.recordsDropped(), trouble, now)
-                : new Spell(before.since(), before.sinceNanos(), before.droppedBefore(), trouble, now);
-        if (now - nextLine >= 0) {
-            nextLine = now + QUIET_NANOS;
-            LOG.atWarn()
-                    .addKeyValue("bufferedBytes", budget.used())
-                    .addKeyValue("dropped", metrics.recordsDropped())
-                    .log("Kafka took no captured records: {}; clients are served all the same", trouble.line());
+    void onTrouble(KafkaTrouble trouble) {
+        counter(trouble.reason()).increment();
+        Spell current = spell;
+        if (current == null) {
+            begin(trouble);
+        } else {
+            current.goesOn(trouble);
         }
+        troubles.at(Level.WARN)
+                .addKeyValue("bufferedBytes", budget::used)
+                .addKeyValue("dropped", metrics::recordsDropped)
+                .log("Kafka took no captured records: {}; clients are served all the same", trouble.line());
+    }
+
+    private synchronized void begin(KafkaTrouble trouble) {
+        if (spell == null) {
+            spell = new Spell(metrics.recordsDropped(), trouble);
+        }
+    }
+
+    private Counter counter(DropReason reason) {
+        Counter known = failures.get(reason);
+        // Looked up first, because the other call may take a lock even where there is nothing to make
+        return known == null
+                ? failures.computeIfAbsent(
+                        reason, one -> registry.counter("kagemusha.capture.kafka.failures", "reason", name(one)))
+                : known;
     }
 
     /** Never more than degraded: clients are served all the same. */
@@ -87,9 +122,9 @@ final class CaptureHealth {
         Spell current = spell;
         if (current != null) {
             return Condition.degraded("kafka takes no captured records since "
-                    + current.since().truncatedTo(ChronoUnit.SECONDS) + ": "
-                    + current.trouble().line() + "; buffered bytes: " + budget.used() + ", records dropped since: "
-                    + (metrics.recordsDropped() - current.droppedBefore()));
+                    + current.since.truncatedTo(ChronoUnit.SECONDS) + ": "
+                    + current.trouble.line() + "; buffered bytes: " + budget.used() + ", records dropped since: "
+                    + (metrics.recordsDropped() - current.droppedBefore));
         }
         return metrics.droppedWithin(REMEMBERED_NANOS)
                 ? Condition.degraded("captured records were dropped within the last "

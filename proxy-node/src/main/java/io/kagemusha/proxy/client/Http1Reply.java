@@ -101,10 +101,15 @@ final class Http1Reply implements ClientReply {
         }
     }
 
+    /** Where munging made a HEAD of another method or the reverse, the announced length is another request's. */
+    @Override
+    public boolean isWhole() {
+        return owedBytes == 0;
+    }
+
     @Override
     public void end(HttpHeaders trailers) {
-        if (!detached && owedBytes != 0) {
-            // Where munging made a HEAD of another method or the reverse, the announced length is another request's
+        if (!isWhole()) {
             breakOff();
         } else if (!detached) {
             output.end(trailers, framing);

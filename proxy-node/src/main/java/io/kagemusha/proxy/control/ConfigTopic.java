@@ -33,6 +33,8 @@ final class ConfigTopic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigTopic.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Longer, a node that is needed is not kept from serving. */
+    private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -49,7 +51,8 @@ final class ConfigTopic implements AutoCloseable {
     private volatile String problem = "Kafka has not answered yet";
     private volatile boolean closing;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private long nextComplaint = System.nanoTime();
+    private final long begun = System.nanoTime();
+    private long nextComplaint = begun;
 
     /**
      * Begins to follow the topic.
@@ -71,9 +74,12 @@ final class ConfigTopic implements AutoCloseable {
         thread.start();
     }
 
-    /** Waits until everything has been read that was there at the start, but not for long; says whether it has been. */
-    boolean awaitRead(Duration atMost) throws InterruptedException {
-        return read.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * Waits until everything has been read that was there when this began to follow, for five seconds from then on; says
+     * whether it has been.
+     */
+    boolean awaitRead() throws InterruptedException {
+        return read.await(begun + READ_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Why what was there at the start has not been read; null when it has been. */
@@ -166,6 +172,9 @@ final class ConfigTopic implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         KafkaConsumer<byte[], byte[]> following = consumer;
         if (following == null) {

@@ -25,12 +25,9 @@ import org.slf4j.LoggerFactory;
  * Changes a node while it runs. A change that somebody asks for is put into the config topic first, and is in force when
  * Kafka has acknowledged it. Safe for use by several threads.
  */
-public final class Control implements AutoCloseable {
+public final class Control {
 
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
-
-    /** Longer, a node that is needed is not kept from serving. */
-    private static final Duration READ_WITHIN = Duration.ofSeconds(5);
 
     private final ControlledNode node;
     private final RunningConfiguration running;
@@ -38,7 +35,8 @@ public final class Control implements AutoCloseable {
     private final Topics topics;
     private final @Nullable ConfigTopic topic;
 
-    private Control(
+    /** Of a node that runs by the file alone yet. */
+    Control(
             ControlledNode node,
             RunningConfiguration running,
             ChangeLog log,
@@ -52,21 +50,12 @@ public final class Control implements AutoCloseable {
     }
 
     /**
-     * Begins to follow the changes, where there is a Kafka, and brings the node up to date. Blocks for up to five seconds
-     * while Kafka does not answer; after that the node catches up when it does.
-     *
-     * @param name the node's name in records
+     * Brings the node up to date, and keeps it so from now on. Blocks while Kafka does not answer, but not for long; after
+     * that the node catches up when it does.
      */
-    public static Control start(Configuration configuration, String name, ControlledNode node, MeterRegistry registry) {
-        var running = new RunningConfiguration(configuration.proxy(), node::routeBy);
-        var topics = Topics.of(configuration.topics());
-        if (!configuration.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
-            return new Control(node, running, new LocalChanges(), topics, null);
-        }
-        var records = new ConfigRecords(topics.config(), name);
-        var topic = new ConfigTopic(configuration, records, running::apply, registry);
+    public void begin() {
         try {
-            if (!topic.awaitRead(READ_WITHIN)) {
+            if (topic != null && !topic.awaitRead()) {
                 LOG.atWarn()
                         .addKeyValue("topic", topics.config())
                         .log("not read yet, serving with the backends of the file alone: {}", topic.problem());
@@ -74,7 +63,7 @@ public final class Control implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return new Control(node, running, new TopicChanges(configuration.kafka(), records), topics, topic);
+        running.steer(node::routeBy);
     }
 
     /** The file has other backends and routes now. Returns at once. */
@@ -200,12 +189,5 @@ public final class Control implements AutoCloseable {
                 ? Condition.READY
                 : Condition.degraded(
                         topics.config() + " has not been read, backends are those of the file alone: " + problem);
-    }
-
-    @Override
-    public void close() {
-        if (topic != null) {
-            topic.close();
-        }
     }
 }

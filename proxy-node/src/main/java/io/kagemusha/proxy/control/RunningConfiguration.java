@@ -13,20 +13,28 @@ final class RunningConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningConfiguration.class);
 
-    private final Consumer<ProxySettings> node;
     private final Overlay overlay = new Overlay();
     private ProxySettings file;
     private ProxySettings inForce;
+    private Consumer<ProxySettings> node = settings -> {};
 
-    /**
-     * Begins with the file alone, which the node runs by already.
-     *
-     * @param node is given what it shall run by from now on, by one thread at a time; must not block
-     */
-    RunningConfiguration(ProxySettings file, Consumer<ProxySettings> node) {
-        this.node = node;
+    /** Begins with the file alone. */
+    RunningConfiguration(ProxySettings file) {
         this.file = file;
         this.inForce = file;
+    }
+
+    /**
+     * From now on a node runs by it, which has begun with the file alone.
+     *
+     * @param begun is given at once what it shall run by where that is not the file, and then whenever that changes, by one
+     *     thread at a time; must not block
+     */
+    synchronized void steer(Consumer<ProxySettings> begun) {
+        node = begun;
+        if (!inForce.equals(file)) {
+            begun.accept(inForce);
+        }
     }
 
     /**

@@ -19,6 +19,12 @@ public interface ClientReply {
     /** A part of the answer's body, which is the callee's from now on. */
     void body(ByteBuf content);
 
+    /** Whether the body has the length that the head has announced, so that it may end here. */
+    default boolean isWhole() {
+        return true;
+    }
+
+    /** Ends the answer; breaks it off where it is not whole. */
     void end(HttpHeaders trailers);
 
     /** Answers with an error of the proxy's own. */

@@ -41,14 +41,22 @@ final class LoggedReply implements ClientReply {
     @Override
     public void end(HttpHeaders trailers) {
         // Before the next request of the connection begins, which this may let it
-        tracker.onEnd();
+        if (reply.isWhole()) {
+            tracker.onEnd();
+        } else {
+            tracker.onBrokenOff();
+        }
         reply.end(trailers);
     }
 
     @Override
+    public boolean isWhole() {
+        return reply.isWhole();
+    }
+
+    @Override
     public void problem(int status, String detail) {
-        tracker.onStatus(status);
-        tracker.onEnd();
+        tracker.onProblem(status, detail);
         reply.problem(status, detail);
     }
 

@@ -55,7 +55,7 @@ public final class HookThreads implements AutoCloseable {
      */
     public <T> Future<T> run(EventLoop loop, boolean forShadow, Callable<T> work) {
         Promise<T> promise = loop.newPromise();
-        var task = new Task<>(work, promise);
+        var task = new Task<>(work, loop, promise);
         underWay.add(promise);
         var deadline = loop.schedule(() -> onTimeout(promise), timeoutNanos, TimeUnit.NANOSECONDS);
         promise.addListener(done -> {
@@ -94,23 +94,33 @@ public final class HookThreads implements AutoCloseable {
 
     private static final class Task<T> extends FutureTask<T> {
 
+        private final EventLoop loop;
         private final Promise<T> promise;
 
-        Task(Callable<T> work, Promise<T> promise) {
+        Task(Callable<T> work, EventLoop loop, Promise<T> promise) {
             super(work);
+            this.loop = loop;
             this.promise = promise;
         }
 
         @Override
         protected void set(T result) {
             super.set(result);
-            promise.trySuccess(result);
+            tell(() -> promise.trySuccess(result));
         }
 
         @Override
         protected void setException(@Nullable Throwable cause) {
             super.setException(cause);
-            promise.tryFailure(cause == null ? new IllegalStateException("no cause") : cause);
+            tell(() -> promise.tryFailure(cause == null ? new IllegalStateException("no cause") : cause));
+        }
+
+        private void tell(Runnable end) {
+            try {
+                loop.execute(end);
+            } catch (RejectedExecutionException e) {
+                // The node has ended, and has failed the promise before
+            }
         }
     }
 }

@@ -12,6 +12,18 @@ public final class ProblemResponse {
 
     private ProblemResponse() {}
 
+    /** The body of such a response. */
+    public static byte[] content(int status, String detail, String requestId) {
+        var problem = JsonNodeFactory.instance.objectNode();
+        problem.put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail);
+        if (!requestId.isEmpty()) {
+            problem.put("requestId", requestId);
+        }
+        return problem.toString().getBytes(UTF_8);
+    }
+
     /**
      * Writes a whole response.
      *
@@ -21,12 +33,7 @@ public final class ProblemResponse {
     public static void write(
             ByteBuf out, int status, String detail, String requestId, boolean head, boolean keepAlive) {
         HttpResponseStatus line = HttpResponseStatus.valueOf(status);
-        var problem = JsonNodeFactory.instance.objectNode();
-        problem.put("title", line.reasonPhrase()).put("status", status).put("detail", detail);
-        if (!requestId.isEmpty()) {
-            problem.put("requestId", requestId);
-        }
-        byte[] body = problem.toString().getBytes(UTF_8);
+        byte[] body = content(status, detail, requestId);
         HeadWriter.statusLine(out, "HTTP/1.1", status, line.reasonPhrase());
         HeadWriter.field(out, HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
         HeadWriter.field(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));

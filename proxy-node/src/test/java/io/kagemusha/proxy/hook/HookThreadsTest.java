@@ -1,7 +1,11 @@
 package io.kagemusha.proxy.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.kagemusha.common.configuration.HookSettings;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -13,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class HookThreadsTest {
 
@@ -83,6 +89,28 @@ class HookThreadsTest {
         assertThat(waiting.awaitUninterruptibly().cause()).isInstanceOf(RejectedExecutionException.class);
         assertThat(threads.run(loop, false, () -> "late").awaitUninterruptibly().cause())
                 .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void saysNothingWhenAHookEndsAfterTheNode() {
+        var logged = new ListAppender<ILoggingEvent>();
+        var netty = (Logger) LoggerFactory.getLogger("io.netty");
+        logged.start();
+        netty.addAppender(logged);
+        var thread = new AtomicReference<Thread>();
+        var unused = threads.run(loop, false, () -> {
+            thread.set(Thread.currentThread());
+            return block();
+        });
+        await().until(() -> thread.get() != null);
+
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        released.countDown();
+
+        // It waits for the next hook, for a while only
+        await().until(() -> thread.get().getState() == Thread.State.TIMED_WAITING);
+        netty.detachAppender(logged);
+        assertThat(logged.list).isEmpty();
     }
 
     @Test

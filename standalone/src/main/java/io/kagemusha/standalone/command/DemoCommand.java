@@ -1,6 +1,7 @@
 package io.kagemusha.standalone.command;
 
 import io.kagemusha.common.process.FaultReport;
+import io.kagemusha.proxy.transport.LeakDetection;
 import io.kagemusha.standalone.demo.Demo;
 import io.kagemusha.standalone.terminal.Screen;
 import java.util.concurrent.Callable;
@@ -45,6 +46,7 @@ final class DemoCommand implements Callable<Integer> {
                     command.commandLine(), "--requests: " + requests + " (expected: a whole number of at least 1)");
         }
         quietLogs();
+        LeakDetection.offUnlessAskedFor();
         Screen screen = Screen.on(command.commandLine().getOut());
         return server.process().runDuring(Demo::start, (demo, signal) -> {
             boolean asExpected = demo.present(screen, requests);

@@ -5,6 +5,7 @@ import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.HookLoader;
+import io.kagemusha.proxy.transport.LeakDetection;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.run.Standalone;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class StandaloneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BrokerOptions broker = data.brokerOptions(0);
+        LeakDetection.offUnlessAskedFor();
         return server.serve(() -> {
             Configuration configuration = source.load();
             return Standalone.start(

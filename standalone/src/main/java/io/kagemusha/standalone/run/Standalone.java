@@ -9,6 +9,7 @@ import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
+import io.kagemusha.common.process.Startup;
 import io.kagemusha.common.reload.ConfigurationWatch;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.proxy.ProxyNode;

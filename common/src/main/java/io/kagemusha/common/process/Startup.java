@@ -1,4 +1,4 @@
-package io.kagemusha.standalone.run;
+package io.kagemusha.common.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Starts the parts of a process side by side. Unless all have succeeded, closing it closes those that came up, the last
  * begun first. Confined to the thread that starts the process.
  */
-final class Startup implements AutoCloseable {
+public final class Startup implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
@@ -24,12 +24,12 @@ final class Startup implements AutoCloseable {
     private boolean succeeded;
 
     /** Begins to start a part on a thread of its own; it is left to finish whatever happens. */
-    <T extends AutoCloseable> Future<T> begin(Callable<T> part) {
+    public <T extends AutoCloseable> Future<T> begin(Callable<T> part) {
         return begin(part, busy);
     }
 
     /** Begins to start a part that may wait for somebody else without end; it is interrupted when that is in vain. */
-    <T extends AutoCloseable> Future<T> beginWaiting(Callable<T> part) {
+    public <T extends AutoCloseable> Future<T> beginWaiting(Callable<T> part) {
         return begin(part, waiting);
     }
 
@@ -40,7 +40,7 @@ final class Startup implements AutoCloseable {
     }
 
     /** Blocks until that part has started; throws what its start has thrown. */
-    static <T> T await(Future<T> part) throws Exception {
+    public static <T> T await(Future<T> part) throws Exception {
         try {
             return part.get();
         } catch (ExecutionException e) {
@@ -52,7 +52,7 @@ final class Startup implements AutoCloseable {
     }
 
     /** Says that the parts belong to somebody else from now on. */
-    void succeeded() {
+    public void succeeded() {
         succeeded = true;
     }
 

@@ -1,4 +1,4 @@
-package io.kagemusha.standalone.run;
+package io.kagemusha.common.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

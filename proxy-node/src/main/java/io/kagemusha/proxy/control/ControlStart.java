@@ -1,0 +1,56 @@
+package io.kagemusha.proxy.control;
+
+import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is of a node's control before there is the node: it follows the changes already, so that the node need not
+ * wait for Kafka once it could serve. Confined to the thread that starts the node.
+ */
+public final class ControlStart implements AutoCloseable {
+
+    private final RunningConfiguration running;
+    private final ChangeLog log;
+    private final Topics topics;
+    private final @Nullable ConfigTopic topic;
+
+    private ControlStart(
+            RunningConfiguration running, ChangeLog log, Topics topics, @Nullable ConfigTopic topic) {
+        this.running = running;
+        this.log = log;
+        this.topics = topics;
+        this.topic = topic;
+    }
+
+    /**
+     * Begins to follow the changes, where there is a Kafka. Returns at once.
+     *
+     * @param name the node's name in records
+     */
+    public static ControlStart begin(Configuration configuration, String name, MeterRegistry registry) {
+        var running = new RunningConfiguration(configuration.proxy());
+        var topics = Topics.of(configuration.topics());
+        if (!configuration.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
+            return new ControlStart(running, new LocalChanges(), topics, null);
+        }
+        var records = new ConfigRecords(topics.config(), name);
+        var topic = new ConfigTopic(configuration, records, running::apply, registry);
+        return new ControlStart(running, new TopicChanges(configuration.kafka(), records), topics, topic);
+    }
+
+    /** The control of that node, which is not steered before {@link Control#begin}. */
+    public Control of(ControlledNode node) {
+        return new Control(node, running, log, topics, topic);
+    }
+
+    /** Follows no changes any more. Blocks, for two seconds at most. A second call does nothing. */
+    @Override
+    public void close() {
+        if (topic != null) {
+            topic.close();
+        }
+    }
+}
