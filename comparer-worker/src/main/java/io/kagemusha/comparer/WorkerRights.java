@@ -18,19 +18,24 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the broker what this worker may do, so that a right that is missing is said once, at start, and not by stream threads
- * that die again and again. What Kafka tells nobody in advance, rights on transactions, shows only there.
+ * that die again and again.
  */
 final class WorkerRights {
 
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerRights.class);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    /** No member is called that. */
+    /** No member and no producer is called that. */
     private static final String NOBODY = "kagemusha-asks-for-its-rights";
 
     private final Admin admin;
@@ -50,8 +55,12 @@ final class WorkerRights {
      */
     void check() throws FaultException, TopicException, InterruptedException, ExecutionException, TimeoutException {
         var faults = new ArrayList<String>();
+        // Asked first and awaited last: in a new cluster this makes the topic that transactions are kept in
+        KafkaFuture<Void> transactions =
+                admin.fenceProducers(List.of(group + "-" + NOBODY)).all();
         checkTopics(faults);
         checkGroup(faults);
+        checkTransactions(transactions, faults);
         if (!faults.isEmpty()) {
             throw new FaultException(String.join("; ", faults) + ", see kafka-acls");
         }
@@ -83,6 +92,25 @@ final class WorkerRights {
             } else if (!(e.getCause() instanceof UnknownMemberIdException)) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * To fence producers asks for the same right as to be one, whether there is such a producer or not. Where no coordinator
+     * of transactions is found in time, that is for the stream threads to wait for.
+     */
+    private void checkTransactions(KafkaFuture<Void> fenced, List<String> faults)
+            throws InterruptedException, ExecutionException {
+        try {
+            fenced.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                faults.add(TopicRights.line("transactional id " + group + "-*", WRITE));
+            } else if (!(e.getCause() instanceof RetriableException)) {
+                throw e;
+            }
+        } catch (TimeoutException e) {
+            LOG.atDebug().setCause(e).log("cannot see whether transactions are allowed");
         }
     }
 }

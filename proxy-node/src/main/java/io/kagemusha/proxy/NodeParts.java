@@ -38,8 +38,7 @@ final class NodeParts {
     private final AddressResolverGroup<InetSocketAddress> resolver = transport.resolver();
     private final Certificates certificates = new Certificates();
 
-    private NodeParts(
-            ControlStart control, @Nullable AccessLog access, @Nullable Capture capture, HookSettings hooks) {
+    private NodeParts(ControlStart control, @Nullable AccessLog access, @Nullable Capture capture, HookSettings hooks) {
         this.control = control;
         this.access = access;
         this.capture = capture;
@@ -53,8 +52,7 @@ final class NodeParts {
      * @param capturing starts to capture
      * @throws IOException when the access log cannot be opened
      */
-    static NodeParts open(
-            Configuration configuration, String name, MeterRegistry registry, Supplier<Capture> capturing)
+    static NodeParts open(Configuration configuration, String name, MeterRegistry registry, Supplier<Capture> capturing)
             throws IOException {
         var control = ControlStart.begin(configuration, name, registry);
         AccessLog access = null;

@@ -60,21 +60,19 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     private volatile boolean draining;
     private boolean closed;
 
-    private ProxyNode(
-            Configuration configuration, Hooks hooks, String name, MeterRegistry registry, NodeParts parts)
+    private ProxyNode(Configuration configuration, Hooks hooks, String name, MeterRegistry registry, NodeParts parts)
             throws IOException {
         this.settings = configuration.proxy();
         this.parts = parts;
         metrics = new ProxyMetrics(registry);
         listeners = new Listeners(parts.transport(), parts.loops());
-        var shared = new BackendServices(
-                parts.loops(), parts.transport(), parts.resolver(), parts.certificates(), registry);
+        var shared =
+                new BackendServices(parts.loops(), parts.transport(), parts.resolver(), parts.certificates(), registry);
         backends = one -> new Backend(one, shared);
         var selectHooks = new SelectHooks(hooks.selectBackends(), parts.hookThreads(), registry);
         selector = new BackendSelector(routing(), selectHooks, registry);
         var munger = new Munger(hooks.mungeRequest(), parts.hookThreads(), registry);
-        var services =
-                new ExchangeServices(name, selector, munger, parts.capture(), metrics, settings.client());
+        var services = new ExchangeServices(name, selector, munger, parts.capture(), metrics, settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
         for (EventExecutor executor : parts.loops()) {
             var loop = (EventLoop) executor;

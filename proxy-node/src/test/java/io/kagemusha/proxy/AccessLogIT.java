@@ -3,6 +3,7 @@ package io.kagemusha.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,6 +116,26 @@ class AccessLogIT {
         proxy.connect().get("/").readToEnd();
 
         assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 0 ").endsWith(" broken_off");
+    }
+
+    @Test
+    void dropsAndCountsLinesWhileItsDiskIsFullAndRequestsAreServed() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no device that is always full");
+        TestBackend production = proxy.backend(TestBackend.answering("hello"));
+        proxy.startYaml("""
+                backends: { production: { url: %s, master: true } }
+                access-log: { file: %s }
+                """.formatted(production.url(), full));
+        RawClient client = proxy.connect();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.get("/" + i).read().text()).isEqualTo("hello");
+        }
+
+        await().untilAsserted(() ->
+                assertThat(proxy.counter("kagemusha.access.log.lines.dropped")).isEqualTo(3));
+        assertThat(proxy.counter("kagemusha.access.log.lines.written")).isZero();
     }
 
     @Test

@@ -122,6 +122,21 @@ class AdminApiIT {
     }
 
     @Test
+    void listsInOrderWhichInstancesAreDown() throws Exception {
+        TestBackend first = backend("first");
+        TestBackend second = backend("second");
+        start("backends: { production: { urls: [%s, %s, %s], master: true, fail-timeout: 1h } }\n"
+                .formatted(first.url(), TestBackend.refusingUrl(), second.url()));
+
+        assertThat(answers(proxy.connect(), 6)).containsOnly("first", "second");
+
+        JsonNode instances = backends().at("/backends/0/instances");
+        assertThat(instances).extracting(one -> one.get("up").asBoolean()).containsExactly(true, false, true);
+        assertThat(instances.get(0).get("instance").asText())
+                .isEqualTo(first.url().substring("http://".length()));
+    }
+
+    @Test
     void makesAnotherBackendTheMaster() throws Exception {
         TestBackend before = backend("before");
         TestBackend after = backend("after");

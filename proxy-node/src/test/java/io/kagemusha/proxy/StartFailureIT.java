@@ -42,14 +42,14 @@ class StartFailureIT {
 
     @Test
     void aPortThatIsTakenLeavesNoThread() throws Exception {
-        assertLeavesNothing("", "listeners: [{ address: '127.0.0.1:0' }, { address: '127.0.0.1:%d' }]"
-                .formatted(taken.getLocalPort()));
+        assertLeavesNothing(
+                "",
+                "listeners: [{ address: '127.0.0.1:0' }, { address: '127.0.0.1:%d' }]".formatted(taken.getLocalPort()));
     }
 
     @Test
     void aListenerWithABrokenCertificateLeavesNoThread() throws Exception {
-        assertLeavesNothing(
-                "", "listeners: [{ address: '127.0.0.1:0', tls: { certificate: pom.xml, key: pom.xml } }]");
+        assertLeavesNothing("", "listeners: [{ address: '127.0.0.1:0', tls: { certificate: pom.xml, key: pom.xml } }]");
     }
 
     @Test
@@ -92,7 +92,8 @@ class StartFailureIT {
 
         assertThatThrownBy(() -> ProxyServer.start(new ConfigurationFile(file, EnumSet.allOf(Part.class))));
 
-        await().untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
+        await().pollInSameThread()
+                .untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
     }
 
     private static Set<Thread> startedSince(Set<Thread> before) {

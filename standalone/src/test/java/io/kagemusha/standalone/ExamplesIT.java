@@ -198,6 +198,7 @@ class ExamplesIT {
             await().atMost(PATIENCE).until(() -> api.asked.size() == 20);
             assertThat(search.asked).hasSizeBetween(10, 100);
             assertThat(origin.asked).hasSize(240);
+            Balance.awaitSettled(standalone.admin());
         }
     }
 }

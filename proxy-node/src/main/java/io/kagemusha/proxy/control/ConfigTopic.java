@@ -35,6 +35,7 @@ final class ConfigTopic implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** Longer, a node that is needed is not kept from serving. */
     private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -48,7 +49,7 @@ final class ConfigTopic implements AutoCloseable {
     private final TopicPartition partition;
     private final Thread thread = new Thread(this::run, "config-topic");
     private final CountDownLatch read = new CountDownLatch(1);
-    private volatile String problem = "Kafka has not answered yet";
+    private volatile @Nullable String problem = "Kafka has not answered yet";
     private volatile boolean closing;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private final long begun = System.nanoTime();
@@ -82,10 +83,15 @@ final class ConfigTopic implements AutoCloseable {
         return read.await(begun + READ_NANOS - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Why what was there at the start has not been read; null when it has been. */
+    /** Whether what was there at the start has been read. */
+    boolean isRead() {
+        return read.getCount() == 0;
+    }
+
+    /** Why changes are not read; null when they are, or nothing is known to hinder it. */
     @Nullable
     String problem() {
-        return read.getCount() == 0 ? null : problem;
+        return problem;
     }
 
     private void run() {
@@ -105,7 +111,7 @@ final class ConfigTopic implements AutoCloseable {
         try {
             if (opened.partitionsFor(partition.topic(), PATIENCE).isEmpty()) {
                 // Nothing was ever changed, which the start of the node need not wait to see
-                read.countDown();
+                onRead();
                 createTopic();
             }
             opened.assign(List.of(partition));
@@ -113,13 +119,24 @@ final class ConfigTopic implements AutoCloseable {
             Long end = opened.endOffsets(List.of(partition), PATIENCE).get(partition);
             while (!closing) {
                 if (end != null && opened.position(partition, PATIENCE) >= end) {
-                    read.countDown();
+                    onRead();
                 }
-                take(opened.poll(POLL));
+                var polled = opened.poll(POLL);
+                if (isRead()) {
+                    problem = null;
+                }
+                take(polled);
             }
         } finally {
             consumer = null;
             opened.close(CloseOptions.timeout(FAREWELL));
+        }
+    }
+
+    private void onRead() {
+        if (!isRead()) {
+            problem = null;
+            read.countDown();
         }
     }
 

@@ -5,18 +5,14 @@ import io.kagemusha.common.admin.AdminRequest;
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.configuration.BackendDocument;
 import io.kagemusha.common.configuration.BackendSettings;
-import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.topic.Topics;
 import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,9 +134,9 @@ public final class Control {
 
     /** Makes a change; what is to be answered when it could not be made. */
     private @Nullable AdminAnswer change(String name, @Nullable BackendChange change) {
-        String problem = topic == null ? null : topic.problem();
-        if (problem != null) {
-            return AdminAnswer.problem(503, topics.config() + " has not been read, so nothing is changed: " + problem);
+        if (topic != null && !topic.isRead()) {
+            return AdminAnswer.problem(
+                    503, topics.config() + " has not been read, so nothing is changed: " + topic.problem());
         }
         try {
             long offset = log.append(name, change);
@@ -185,9 +181,13 @@ public final class Control {
 
     Condition condition() {
         String problem = topic == null ? null : topic.problem();
-        return problem == null
-                ? Condition.READY
-                : Condition.degraded(
-                        topics.config() + " has not been read, backends are those of the file alone: " + problem);
+        if (topic == null || problem == null) {
+            return Condition.READY;
+        }
+        return Condition.degraded(topics.config()
+                + (topic.isRead()
+                        ? " is not read any more, changes of other nodes do not arrive: "
+                        : " has not been read, backends are those of the file alone: ")
+                + problem);
     }
 }

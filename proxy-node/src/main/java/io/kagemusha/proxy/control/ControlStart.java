@@ -17,8 +17,7 @@ public final class ControlStart implements AutoCloseable {
     private final Topics topics;
     private final @Nullable ConfigTopic topic;
 
-    private ControlStart(
-            RunningConfiguration running, ChangeLog log, Topics topics, @Nullable ConfigTopic topic) {
+    private ControlStart(RunningConfiguration running, ChangeLog log, Topics topics, @Nullable ConfigTopic topic) {
         this.running = running;
         this.log = log;
         this.topics = topics;

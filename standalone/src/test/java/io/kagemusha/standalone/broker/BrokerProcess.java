@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** A broker in a JVM of its own, which can be killed as nothing in this one can. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -32,8 +32,23 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts one with properties of its own. Blocks until it is ready. */
     static BrokerProcess start(Path dataDirectory, Path scratch, Map<String, String> properties) throws IOException {
+        return start(dataDirectory, scratch, properties, List.of());
+    }
+
+    /**
+     * Starts one whose system lets no file grow beyond some 16 MiB, which fails its writes as a full disk does. It needs a
+     * POSIX shell.
+     */
+    public static BrokerProcess startOnFullDisk(Path dataDirectory, Path scratch) throws IOException {
+        return start(dataDirectory, scratch, Map.of(), List.of("sh", "-c", "ulimit -f 32768; exec \"$@\"", "sh"));
+    }
+
+    private static BrokerProcess start(
+            Path dataDirectory, Path scratch, Map<String, String> properties, List<String> launcher)
+            throws IOException {
         Path ready = Files.createTempDirectory(scratch, "process").resolve("ready");
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Djava.io.tmpdir=" + ready.getParent(),
@@ -53,7 +68,7 @@ final class BrokerProcess implements AutoCloseable {
         return new BrokerProcess(process, Files.readString(ready));
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 

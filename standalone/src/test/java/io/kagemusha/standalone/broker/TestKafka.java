@@ -1,5 +1,7 @@
 package io.kagemusha.standalone.broker;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
@@ -11,6 +13,18 @@ public interface TestKafka extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Starts the one that this run is for: an embedded broker, or with {@code -Dkagemusha.test.kafka=container} the Kafka
+     * project's container, without which the test is skipped then.
+     */
+    static TestKafka start() {
+        if (!"container".equals(System.getProperty("kagemusha.test.kafka"))) {
+            return embedded();
+        }
+        assumeTrue(dockerAnswers(), "no Docker engine answers here; without the property the embedded broker is used");
+        return inContainer();
+    }
 
     /** Starts an embedded broker. */
     static TestKafka embedded() {

@@ -11,8 +11,9 @@ import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.exchange.Outcome;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.proxy.ProxyNode;
+import io.kagemusha.standalone.Balance;
 import io.kagemusha.standalone.broker.BrokerOptions;
-import io.kagemusha.standalone.broker.EmbeddedBroker;
+import io.kagemusha.standalone.broker.TestKafka;
 import io.kagemusha.standalone.run.Standalone;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class KafkaFaultsIT {
     /** What no compression makes smaller. */
     private static final String NOISE = noise(200_000);
 
-    private final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
+    private final TestKafka broker = TestKafka.start();
     private ScriptedServer master;
     private ScriptedServer shadow;
     private Admin admin;
@@ -46,7 +47,6 @@ class KafkaFaultsIT {
     void start() throws IOException {
         master = new ScriptedServer(path -> answer(path, "1"));
         shadow = new ScriptedServer(path -> answer(path, path.equals("/different") ? "2" : "1"));
-        broker.start();
         admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
@@ -113,6 +113,7 @@ class KafkaFaultsIT {
             assertThat(standalone.outcomes().of(Outcome.MISMATCH)).isEqualTo(1);
             assertThat(standalone.outcomes().of(Outcome.SHADOW_FAILED)).isEqualTo(1);
             assertThat(standalone.summary().dropped()).isZero();
+            Balance.awaitSettled(standalone.admin());
         }
     }
 

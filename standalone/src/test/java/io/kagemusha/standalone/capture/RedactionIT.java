@@ -11,6 +11,7 @@ import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.standalone.Balance;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.run.Standalone;
 import java.io.ByteArrayOutputStream;
@@ -210,6 +211,7 @@ class RedactionIT {
                                 Map.entry("GET /different/cut", "MISMATCH"),
                                 Map.entry("GET /different/form", "MISMATCH"),
                                 Map.entry("POST /post", "MATCH"));
+                Balance.awaitSettled(standalone.admin());
             }
         }
     }

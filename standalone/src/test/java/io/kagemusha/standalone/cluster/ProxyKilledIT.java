@@ -38,7 +38,7 @@ class ProxyKilledIT {
 
     @Test
     void leavesItsExchangesInFlightUnjoinedAndNothingElse() throws Exception {
-        try (var kafka = TestKafka.embedded();
+        try (var kafka = TestKafka.start();
                 var backends = new TwoBackends()) {
             String yaml = yaml(kafka, backends);
             Path file = Files.writeString(directory.resolve("kagemusha.yaml"), yaml);

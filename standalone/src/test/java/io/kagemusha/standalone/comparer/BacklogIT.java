@@ -24,7 +24,7 @@ class BacklogIT {
 
     @Test
     void catchUpAndExpireNothingOfWhatTheyHaveNotRead() throws Exception {
-        try (var kafka = TestKafka.embedded();
+        try (var kafka = TestKafka.start();
                 var lab = new ComparerLab(kafka, JOIN_TIMEOUT)) {
             // Given
             createTopicsWithTimesOfTheProducer(lab);

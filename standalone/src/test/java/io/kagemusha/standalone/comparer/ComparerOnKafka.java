@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.process.FaultException;
+import io.kagemusha.comparer.join.GroupProgress;
 import io.kagemusha.standalone.broker.TestKafka;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ abstract class ComparerOnKafka {
     }
 
     @Test
-    void countsWhatRetentionTookWhileNoWorkerRan() throws Exception {
+    void countsWhatRetentionTookWhileNoWorkerRanAndSaysFromWhichOffsetToWhich() throws Exception {
         try (var lab = new ComparerLab(kafka, Duration.ofSeconds(30));
                 var admin = lab.admin()) {
             // Given
@@ -216,10 +217,18 @@ abstract class ComparerOnKafka {
             }
 
             // When
-            lab.startWorker();
+            var lines = LoggedKeys.of(GroupProgress.class);
+            try (lines) {
+                lab.startWorker();
+            }
 
             // Then
             assertThat(lab.count("records.lost")).isEqualTo(3);
+            assertThat(lines.all())
+                    .singleElement()
+                    .asString()
+                    .matches("partition=%s-\\d fromOffset=1 toOffset=3"
+                            .formatted(lab.topics().requests()));
         }
     }
 

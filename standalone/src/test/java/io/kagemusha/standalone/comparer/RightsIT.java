@@ -56,6 +56,7 @@ class RightsIT {
             allowOnly(lab, ResourceType.TOPIC, lab.topics().responses(), DESCRIBE, DESCRIBE_CONFIGS);
             allowOnly(lab, ResourceType.TOPIC, lab.topics().outcomes(), DESCRIBE, DESCRIBE_CONFIGS, READ);
             allowOnly(lab, ResourceType.GROUP, lab.applicationId(), DESCRIBE);
+            allowOnly(lab, ResourceType.TRANSACTIONAL_ID, lab.applicationId(), DESCRIBE);
 
             // When, then
             assertThatThrownBy(lab::startWorker)
@@ -64,11 +65,13 @@ class RightsIT {
                                     .formatted(lab.topics().responses())
                             + "topic %s: not allowed (expected: the right Write on it); "
                                     .formatted(lab.topics().outcomes())
-                            + "group %s: not allowed (expected: the right Read on it), see kafka-acls"
+                            + "group %s: not allowed (expected: the right Read on it); ".formatted(lab.applicationId())
+                            + "transactional id %s-*: not allowed (expected: the right Write on it), see kafka-acls"
                                     .formatted(lab.applicationId()));
             allowOnly(lab, ResourceType.TOPIC, lab.topics().responses(), READ);
             allowOnly(lab, ResourceType.TOPIC, lab.topics().outcomes(), WRITE);
             allowOnly(lab, ResourceType.GROUP, lab.applicationId(), READ);
+            allowOnly(lab, ResourceType.TRANSACTIONAL_ID, lab.applicationId(), WRITE);
             lab.startWorker();
         }
     }
@@ -83,7 +86,9 @@ class RightsIT {
     /** What nobody is allowed or denied on a thing everybody may do, until the first right on it is given. */
     private static void allowOnly(ComparerLab lab, ResourceType type, String name, AclOperation... operations)
             throws Exception {
-        var resource = new ResourcePattern(type, name, PatternType.LITERAL);
+        // Transactional ids are many, which have a beginning in common
+        var pattern = type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL;
+        var resource = new ResourcePattern(type, name, pattern);
         List<AclBinding> rights = Stream.of(operations)
                 .map(operation -> new AclBinding(
                         resource, new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW)))

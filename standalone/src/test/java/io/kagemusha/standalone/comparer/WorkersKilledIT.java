@@ -31,7 +31,7 @@ class WorkersKilledIT {
 
     @Test
     void leaveExactlyOneOutcomeForEachPair() throws Exception {
-        try (var kafka = TestKafka.embedded();
+        try (var kafka = TestKafka.start();
                 var lab = new ComparerLab(kafka, Duration.ofMinutes(5))) {
             // Given
             Path file = Files.writeString(directory.resolve("worker.yaml"), lab.yaml());

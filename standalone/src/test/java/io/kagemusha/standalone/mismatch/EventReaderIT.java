@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kagemusha.standalone.broker.BrokerOptions;
-import io.kagemusha.standalone.broker.EmbeddedBroker;
+import io.kagemusha.standalone.broker.TestKafka;
 import io.kagemusha.standalone.mismatch.EventReader.Start;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +26,11 @@ class EventReaderIT {
     private static final Pattern TOPICS = Pattern.compile("shadow\\.mismatches\\..+");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
+    private final TestKafka broker = TestKafka.start();
     private final List<String> read = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
-        broker.start();
         create("shadow.mismatches.a", 3);
         create("shadow.outcomes", 1);
     }

@@ -11,6 +11,7 @@ import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.proxy.ProxyNode;
+import io.kagemusha.standalone.Balance;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
 import io.micrometer.core.instrument.Counter;
@@ -63,7 +64,8 @@ final class BrokerDownIT {
     void servesWithoutABrokerAndComparesEverythingOnceThereIsOne() throws Exception {
         Configuration configuration = configuration(SMALL_BUFFER * 32);
         broker.stop();
-        try (var node = ProxyNode.start(configuration, Hooks.NONE, new SimpleMeterRegistry())) {
+        var captures = new SimpleMeterRegistry();
+        try (var node = ProxyNode.start(configuration, Hooks.NONE, captures)) {
             int port = node.addresses().get(0).getPort();
 
             send(port, 20);
@@ -73,6 +75,7 @@ final class BrokerDownIT {
             var outcomes = new SimpleMeterRegistry();
             try (var worker = ComparerWorker.start(configuration, List.of(), outcomes)) {
                 await().atMost(PATIENCE).until(() -> worker.running() && matches(outcomes) == 20);
+                Balance.awaitSettled(captures, outcomes);
             }
             assertThat(node.counters().recordsDropped()).isZero();
             await().until(node::balanced);

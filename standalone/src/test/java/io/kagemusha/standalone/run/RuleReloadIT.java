@@ -9,6 +9,7 @@ import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.exchange.Outcome;
 import io.kagemusha.common.hook.Hooks;
+import io.kagemusha.standalone.Balance;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,7 @@ final class RuleReloadIT {
             get(standalone.listeners().get(0), "/");
             await().until(() -> standalone.outcomes().of(Outcome.MATCH_AFTER_RULES) == 1);
             assertThat(standalone.outcomes().total()).isEqualTo(2);
+            Balance.awaitSettled(standalone.admin());
             assertThat(get(standalone.admin(), "/backends")).contains("\"old\"", "\"new\"", "\"origin\" : \"file\"");
         }
     }

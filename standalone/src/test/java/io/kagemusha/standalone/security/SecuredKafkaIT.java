@@ -20,12 +20,14 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.ConfigurationLoader;
 import io.kagemusha.common.configuration.Part;
 import io.kagemusha.common.hook.Hooks;
 import io.kagemusha.common.process.FaultException;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.proxy.ProxyNode;
+import io.kagemusha.proxy.ProxyServer;
 import io.kagemusha.standalone.mismatch.EventReader;
 import io.kagemusha.standalone.mismatch.EventTopics;
 import io.kagemusha.standalone.run.TopicSetup;
@@ -36,13 +38,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.acl.AclBinding;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,7 +83,9 @@ class SecuredKafkaIT {
                 right("proxy", DESCRIBE, TOPIC, PREFIXED, "shadow."),
                 right("proxy", DESCRIBE_CONFIGS, TOPIC, PREFIXED, "shadow."),
                 WRITE_REQUESTS,
-                right("proxy", WRITE, TOPIC, LITERAL, "shadow.responses")));
+                right("proxy", WRITE, TOPIC, LITERAL, "shadow.responses"),
+                right("proxy", READ, TOPIC, LITERAL, "shadow.config"),
+                right("proxy", WRITE, TOPIC, LITERAL, "shadow.config")));
         broker.allow(List.of(
                 right("comparer", DESCRIBE, TOPIC, PREFIXED, "shadow."),
                 right("comparer", DESCRIBE_CONFIGS, TOPIC, PREFIXED, "shadow."),
@@ -111,14 +119,17 @@ class SecuredKafkaIT {
     }
 
     private static Configuration configuration(String user, String password) throws Exception {
-        String yaml = """
+        return ConfigurationLoader.parse(yaml(user, password), Path.of(""), Map.of(), Set.of(Part.PROXY, Part.KAFKA));
+    }
+
+    private static String yaml(String user, String password) {
+        return """
                 listeners: [{ address: "127.0.0.1:0" }]
                 backends:
                   old: { url: "http://127.0.0.1:%1$d", master: true }
                   new: { url: "http://127.0.0.1:%1$d" }
                 topics: { partitions: 1, replication: 1 }
                 """.formatted(backend.getAddress().getPort()) + broker.kafka(user, password);
-        return ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.PROXY, Part.KAFKA));
     }
 
     private void send(ProxyNode node) throws IOException, InterruptedException {
@@ -198,6 +209,8 @@ class SecuredKafkaIT {
                 .withMessageContaining("topic shadow.dead-letters: not allowed (expected: the right Write on it); ")
                 .withMessageContaining("topic shadow.requests: not allowed (expected: the right Read on it)")
                 .withMessageContaining("group shadow.comparer: not allowed (expected: the right Read on it)")
+                .withMessageContaining(
+                        "transactional id shadow.comparer-*: not allowed (expected: the right Write on it)")
                 .withMessageEndingWith(", see kafka-acls");
         try (var node = ProxyNode.start(configuration("setup", PASSWORD), Hooks.NONE, new SimpleMeterRegistry())) {
             send(node);
@@ -206,6 +219,40 @@ class SecuredKafkaIT {
                             .detail()
                             .contains("topic shadow.requests: not allowed (expected: the right Write on it"));
         }
+    }
+
+    @Test
+    void changesAtRunTimeTakeTheRightsReadAndWriteOnTheirTopic() throws Exception {
+        try (var allowed = server("proxy");
+                var forbidden = server("setup")) {
+            // When
+            var refused = change(forbidden, "PUT", "/backends/new");
+            var changed = change(allowed, "PUT", "/backends/new");
+            var reverted = change(allowed, "DELETE", "/backends/new?revert");
+
+            // Then
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.body()).containsIgnoringCase("authoriz");
+            assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+            assertThat(reverted.statusCode()).as(reverted.body()).isEqualTo(200);
+            await().atMost(PATIENCE)
+                    .until(() -> change(forbidden, "GET", "/readyz").body().contains("shadow.config"));
+            assertThat(change(allowed, "GET", "/readyz").body()).doesNotContain("shadow.config");
+        }
+    }
+
+    private static ProxyServer server(String user) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve(user + ".yaml"), yaml(user, PASSWORD) + "admin: { address: \"127.0.0.1:0\" }\n");
+        return ProxyServer.start(new ConfigurationFile(file, Set.of(Part.PROXY, Part.KAFKA)));
+    }
+
+    private HttpResponse<String> change(ProxyServer server, String method, String path) throws Exception {
+        var admin = Pattern.compile("admin=(\\S+)").matcher(server.ready().toString());
+        assertThat(admin.find()).isTrue();
+        var request = HttpRequest.newBuilder(URI.create(admin.group(1) + path))
+                .method(method, BodyPublishers.ofString("{\"url\": \"http://127.0.0.1:1\"}"));
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     @Test
