@@ -5,6 +5,7 @@ import io.kagemusha.common.configuration.ListenAddress;
 import io.kagemusha.common.configuration.ListenerSettings;
 import io.kagemusha.common.configuration.SocketPath;
 import io.kagemusha.common.process.ReadyLine;
+import io.kagemusha.proxy.client.AcceptFaults;
 import io.kagemusha.proxy.transport.SocketFile;
 import io.kagemusha.proxy.transport.Transport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -30,11 +31,13 @@ final class Listeners {
 
     private final Transport transport;
     private final EventLoopGroup loops;
+    private final AcceptFaults faults;
     private final List<Listener> open = new ArrayList<>();
 
-    Listeners(Transport transport, EventLoopGroup loops) {
+    Listeners(Transport transport, EventLoopGroup loops, AcceptFaults faults) {
         this.transport = transport;
         this.loops = loops;
+        this.faults = faults;
     }
 
     private record Listener(ListenerSettings settings, Channel channel) {
@@ -59,6 +62,7 @@ final class Listeners {
     private ChannelFuture bind(ListenAddress address, ChannelHandler connections) throws IOException {
         var bootstrap = new ServerBootstrap()
                 .group(loops)
+                .handler(faults)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childHandler(connections);
         if (address instanceof SocketPath socket) {

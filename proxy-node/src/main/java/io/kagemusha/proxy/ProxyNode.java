@@ -11,6 +11,7 @@ import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.BackendServices;
 import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.capture.Capture;
+import io.kagemusha.proxy.client.AcceptFaults;
 import io.kagemusha.proxy.client.ClientInitializer;
 import io.kagemusha.proxy.control.Control;
 import io.kagemusha.proxy.control.ControlledNode;
@@ -65,7 +66,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         this.settings = configuration.proxy();
         this.parts = parts;
         metrics = new ProxyMetrics(registry);
-        listeners = new Listeners(parts.transport(), parts.loops());
+        listeners = new Listeners(parts.transport(), parts.loops(), new AcceptFaults(registry));
         var shared =
                 new BackendServices(parts.loops(), parts.transport(), parts.resolver(), parts.certificates(), registry);
         backends = one -> new Backend(one, shared);
@@ -80,7 +81,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             pools.put(loop, own);
             exchanges.put(loop, new Exchanges(services, own, parts.access()));
         }
-        clients = new ClientInitializer(exchanges, metrics, settings.client().idleTimeout());
+        clients = new ClientInitializer(exchanges, metrics, settings.client(), registry);
         control = parts.control().of(this);
     }
 

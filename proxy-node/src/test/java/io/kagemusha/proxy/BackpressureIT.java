@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -214,6 +215,7 @@ class BackpressureIT {
     }
 
     @Test
+    @DisplayName("RFC 9110, 7.5: an answer that comes before the request has ended is passed on at once")
     void passesEarlyAnswerOnWhileUploadStillRuns() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");

@@ -8,6 +8,7 @@ import io.kagemusha.common.exchange.Result;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,6 +35,7 @@ class ClientDisconnectIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 8: a request that breaks off never ends at a backend")
     void abortsBackendsWhenClientLeavesInsideItsRequest() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(TestBackend.Call::request));
         TestBackend sandbox = proxy.backend(TestBackend.of(TestBackend.Call::request));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kagemusha.common.exchange.FailureKind;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +18,7 @@ class ConnectionReuseIT {
     final ProxyFixture proxy = new ProxyFixture();
 
     @Test
+    @DisplayName("RFC 9112, 9.3: a connection persists, with one backend or with several")
     void answersManyRequestsOnOneConnectionWithOneOrMoreBackends() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("production"));
         TestBackend sandbox = proxy.backend(TestBackend.answering("sandbox"));
@@ -65,6 +67,7 @@ class ConnectionReuseIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.3.2: pipelined requests are answered in order")
     void answersPipelinedRequestsInOrderThoughLaterOnesAreFaster() throws Exception {
         var released = new CountDownLatch(1);
         TestBackend production = proxy.backend(TestBackend.of(call -> {
@@ -87,6 +90,7 @@ class ConnectionReuseIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.6: a response ends where its framing says, whatever becomes of the connection")
     void finishesExchangeOfBackendThatKeepsConnectionOpen() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.request();
@@ -105,6 +109,7 @@ class ConnectionReuseIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.3.1: a request on a connection that was closed meanwhile is sent again")
     void retriesOnFreshConnectionWhenPooledOneWasClosed() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.answer("hi");
@@ -119,6 +124,7 @@ class ConnectionReuseIT {
     }
 
     @Test
+    @DisplayName("RFC 9110, 9.2.2: a method that is not idempotent is not sent twice")
     void doesNotSendTwiceWhatMayHaveBeenDone() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             if (call.request().method().equals("POST")) {
@@ -173,6 +179,7 @@ class ConnectionReuseIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.6: the end of the client's connection is not the backend's")
     void doesNotPassTheEndOfTheClientsConnectionOn() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("hi"));
         proxy.start(production);

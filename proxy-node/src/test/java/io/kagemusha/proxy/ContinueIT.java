@@ -2,6 +2,7 @@ package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +17,7 @@ class ContinueIT {
     final ProxyFixture proxy = new ProxyFixture();
 
     @Test
+    @DisplayName("RFC 9110, 10.1.1: 100 is sent once, and Expect stops here")
     void tellsClientToSendItsBodyOnce() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -33,6 +35,7 @@ class ContinueIT {
     }
 
     @Test
+    @DisplayName("RFC 9110, 10.1.1: 100 comes after the answers to earlier requests")
     void answersPipelinedRequestBeforeItTellsToGoOn() throws Exception {
         proxy.start(proxy.backend(TestBackend.answering("hi")));
         RawClient client = proxy.connect().get("/").send(HEAD);
@@ -45,6 +48,7 @@ class ContinueIT {
     }
 
     @Test
+    @DisplayName("RFC 9110, 10.1.1: a body that does not wait for 100 is taken")
     void takesBodyThatDidNotWait() throws Exception {
         proxy.start(proxy.backend(TestBackend.answering("hi")));
         RawClient client = proxy.connect().send(HEAD + "body").get("/");

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,6 +88,7 @@ class FramingIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.3: an old client that asks for keep-alive gets it, and the backend a Host")
     void keepsConnectionOfOldClientThatAsksForItAndGivesBackendAHost() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("hi"));
         proxy.start(production);
@@ -167,6 +169,7 @@ class FramingIT {
     }
 
     @Test
+    @DisplayName("RFC 3986, 3.3: the base path and the query of a backend are joined to the target")
     void joinsBasePathAndQueryOfBackend() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("hi"));
         proxy.startYaml(
@@ -183,6 +186,7 @@ class FramingIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 6.3: a connection goes on after HEAD, 204 and 304")
     void keepsConnectionUsableAfterAnswersWithoutBody() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.request();

@@ -75,6 +75,23 @@ final class RawClient implements AutoCloseable {
         return in.readNBytes(count);
     }
 
+    /** What comes up to the end of a head, or up to the end of the connection, in order or not. */
+    String readToEndOfHead() throws IOException {
+        var text = new StringBuilder();
+        try {
+            while (text.indexOf("\r\n\r\n") < 0) {
+                int b = in.read();
+                if (b < 0) {
+                    break;
+                }
+                text.append((char) b);
+            }
+        } catch (SocketException e) {
+            text.append("[reset]");
+        }
+        return text.toString();
+    }
+
     /** Waits until the connection has ended, in order or not, and returns what came before that. */
     String readToEnd() throws IOException {
         var text = new StringBuilder();

@@ -207,6 +207,21 @@ final class TestBackend implements AutoCloseable {
             socket.getOutputStream().write(bytes);
         }
 
+        /** Reads that many bytes, or fewer where the connection ends before. */
+        String read(int count) throws IOException {
+            return new String(in.readNBytes(count), ISO_8859_1);
+        }
+
+        /** Sends back everything that comes, up to its end. */
+        void echo() throws IOException {
+            in.transferTo(socket.getOutputStream());
+        }
+
+        /** Whether there is something to read. */
+        boolean hasMore() throws IOException {
+            return in.available() > 0;
+        }
+
         /** Ends the connection in order. */
         void close() throws IOException {
             socket.close();

@@ -4,6 +4,7 @@ import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.ForwardedResponse;
 import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.http.TrustedProxies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +29,8 @@ import org.openjdk.jmh.annotations.State;
 public class HeadBenchmark {
 
     private final ByteBuf out = Unpooled.directBuffer(4096);
-    private final ForwardedRequest forwarded = new ForwardedRequest("01J0000000000000000000000", "10.0.0.1", "http");
+    private final ForwardedRequest forwarded =
+            new ForwardedRequest("01J0000000000000000000000", "10.0.0.1", "http", new TrustedProxies(List.of()));
     private final RequestHead request = new RequestHead(
             "GET",
             "/orders/1",

@@ -70,6 +70,8 @@ public final class EffectiveConfiguration {
         root.put("client-timeout", DurationText.format(proxy.client().idleTimeout()));
         root.put("no-answer-status", proxy.client().noAnswerStatus());
         root.put("replay-buffer", SizeText.format(proxy.client().replayBufferBytes()));
+        root.put("limits", LimitReader.render(proxy.client().limits()));
+        root.put("trusted-proxies", LimitReader.render(proxy.client().trustedProxies()));
         if (proxy.client().accessLog() != null) {
             root.put("access-log", AccessLogReader.render(proxy.client().accessLog()));
         }

@@ -36,7 +36,9 @@ final class ProxyReader {
                 root.get("no-answer-status", SERVER_ERROR, ClientSettings.DEFAULT.noAnswerStatus()),
                 Math.toIntExact(
                         root.get("replay-buffer", REPLAY_BUFFER, (long) ClientSettings.DEFAULT.replayBufferBytes())),
-                AccessLogReader.read(root, baseDir));
+                AccessLogReader.read(root, baseDir),
+                LimitReader.read(root),
+                LimitReader.trustedProxies(root));
         Section backendsSection = root.section("backends");
         var backends = new BackendReader(backendsSection, FilePath.pem(baseDir)).read();
         checkMaster(backends);

@@ -46,8 +46,15 @@ class ConfigurationLoaderTest {
                         Duration.ofSeconds(20),
                         503,
                         1 << 20,
-                        new AccessLogSettings(
-                                "/etc/kagemusha/logs/access.log", AccessLogSettings.Format.JSON, "edge ")));
+                        new AccessLogSettings("/etc/kagemusha/logs/access.log", AccessLogSettings.Format.JSON, "edge "),
+                        new ClientLimits(
+                                new MessageLimits(4 << 10, 8 << 10, 1 << 20),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                Duration.ofMinutes(7),
+                                1000,
+                                100),
+                        List.of(AddressRange.parse("10.1.0.0/16"), AddressRange.parse("2001:db8::1"))));
         assertThat(proxy.drainTimeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(proxy.backends())
                 .containsExactly(

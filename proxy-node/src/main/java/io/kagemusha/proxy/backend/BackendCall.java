@@ -3,7 +3,6 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Timings;
-import io.kagemusha.proxy.http.BodyFraming;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -135,6 +134,10 @@ public final class BackendCall {
         waiting.forEach(content -> writeOn(opened, content));
         if (stream == opened && body.isComplete()) {
             sendEnd(opened);
+        } else if (stream == opened && request().head().asksForTunnel()) {
+            // What follows is sent only when it is answered
+            requestSent = true;
+            opened.expectWithin(timeoutNanos());
         }
         if (!starting) {
             opened.flush();
@@ -300,7 +303,7 @@ public final class BackendCall {
     }
 
     private boolean mayBeSentAgain() {
-        boolean bodyThere = request().head().framing() == BodyFraming.NONE || body.isRepeatable();
+        boolean bodyThere = !request().head().hasBody() || body.isRepeatable();
         return phase == Phase.OPEN && !response.hasBegun() && bodyThere;
     }
 

@@ -2,13 +2,16 @@ package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
-import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.http.MessageWriter;
+import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.http.ResponseRules;
+import io.kagemusha.proxy.http.Upgrades;
 import io.kagemusha.proxy.transport.IdleDeadline;
+import io.kagemusha.proxy.transport.OutputEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
@@ -33,8 +36,8 @@ final class Http1BackendConnection implements BackendStream {
     private final IdleDeadline silence;
     private final long openedAt = System.nanoTime();
     private @Nullable BackendCall call;
-    private BodyFraming framing = BodyFraming.NONE;
-    private boolean head;
+    private @Nullable RequestHead asked;
+    private boolean tunnel;
     private boolean interim;
     private boolean reusable;
     private boolean finished;
@@ -48,7 +51,7 @@ final class Http1BackendConnection implements BackendStream {
         this.channel = channel;
         this.output = new MessageWriter(channel);
         this.silence = new IdleDeadline(channel.eventLoop(), this::onSilence);
-        channel.pipeline().addLast("decoder", Http1Codec.responseDecoder(() -> head));
+        channel.pipeline().addLast("decoder", Http1Codec.responseDecoder(this::answersHead));
         channel.pipeline().addLast("backend", new Http1BackendHandler(this));
         pool.add(this, channel);
     }
@@ -56,8 +59,7 @@ final class Http1BackendConnection implements BackendStream {
     @Override
     public void begin(BackendCall next, BackendRequest request) {
         call = next;
-        framing = request.head().framing();
-        head = request.head().method().equals("HEAD");
+        asked = request.head();
         pooled = false;
         reusable = false;
         calls++;
@@ -78,18 +80,27 @@ final class Http1BackendConnection implements BackendStream {
         return idleSince;
     }
 
+    private boolean answersHead() {
+        return asked != null && asked.method().equals("HEAD");
+    }
+
     boolean isOpen() {
         return channel.isActive();
     }
 
     @Override
     public void write(ByteBuf content) {
-        output.body(content, framing);
+        output.body(content, asked().framing());
     }
 
     @Override
     public void end(HttpHeaders trailers) {
-        output.end(trailers, framing);
+        if (tunnel) {
+            output.flush();
+            OutputEnd.shutdown(channel);
+        } else {
+            output.end(trailers, asked().framing());
+        }
     }
 
     @Override
@@ -109,7 +120,9 @@ final class Http1BackendConnection implements BackendStream {
 
     @Override
     public void expectWithin(long nanos) {
-        silence.arm(nanos);
+        if (!tunnel) {
+            silence.arm(nanos);
+        }
     }
 
     @Override
@@ -120,6 +133,10 @@ final class Http1BackendConnection implements BackendStream {
 
     void onMessage(Object message) {
         BackendCall current = call;
+        if (tunnel && current != null && message instanceof ByteBuf bytes) {
+            current.onBody(bytes);
+            return;
+        }
         if (current == null || !(message instanceof HttpObject object)) {
             // RFC 9112, 9.2: nothing was asked, so nothing that comes can be trusted
             ReferenceCountUtil.release(message);
@@ -153,7 +170,11 @@ final class Http1BackendConnection implements BackendStream {
 
     private void onHead(BackendCall current, HttpResponse response) {
         interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        if (interim) {
+        if (response.status().code() == 101 && Upgrades.isGranted(asked(), response)) {
+            tunnel = true;
+            silence.disarm();
+            current.onHead(response);
+        } else if (interim) {
             current.onInterim(response);
         } else {
             reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
@@ -167,7 +188,7 @@ final class Http1BackendConnection implements BackendStream {
                 || HttpUtil.isContentLengthSet(response)
                 || status == 204
                 || status == 304
-                || head;
+                || answersHead();
     }
 
     void onReadComplete() {
@@ -185,6 +206,15 @@ final class Http1BackendConnection implements BackendStream {
         if (call != null) {
             rearm();
             call.onWritabilityChanged();
+        }
+    }
+
+    /** The backend has ended the connection in order, which is how a tunnel ends. */
+    void onEnded() {
+        if (tunnel && call != null) {
+            call.onEnd(EmptyHttpHeaders.INSTANCE);
+        } else {
+            onClosed("the connection was closed");
         }
     }
 
@@ -237,10 +267,17 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     private void rearm() {
-        if (call != null && call.isOwed() && channel.config().isAutoRead()) {
+        if (call != null && !tunnel && call.isOwed() && channel.config().isAutoRead()) {
             silence.arm(call.timeoutNanos());
         } else {
             silence.disarm();
         }
+    }
+
+    private RequestHead asked() {
+        if (asked == null) {
+            throw new IllegalStateException("nothing was asked");
+        }
+        return asked;
     }
 }

@@ -29,7 +29,7 @@ final class Http1BackendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        connection.onClosed("the connection was closed");
+        connection.onEnded();
     }
 
     @Override

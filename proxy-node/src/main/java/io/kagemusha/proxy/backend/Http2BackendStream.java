@@ -2,7 +2,6 @@ package io.kagemusha.proxy.backend;
 
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
-import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.Http2Fields;
 import io.kagemusha.proxy.http.Http2ResponseRules;
 import io.kagemusha.proxy.transport.IdleDeadline;
@@ -58,7 +57,8 @@ final class Http2BackendStream implements BackendStream {
     public void begin(BackendCall next, BackendRequest request) {
         call = next;
         answersHead = request.head().method().equals("HEAD");
-        boolean bodyless = request.head().framing() == BodyFraming.NONE;
+        // HTTP/2 has no upgrades (RFC 9113, 8.6)
+        boolean bodyless = !request.head().hasBody();
         headWritten = channel.write(new DefaultHttp2HeadersFrame(request.http2(connection.instance()), bodyless));
         endWritten = bodyless ? headWritten : null;
     }

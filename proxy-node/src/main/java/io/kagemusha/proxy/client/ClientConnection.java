@@ -1,15 +1,21 @@
 package io.kagemusha.proxy.client;
 
+import io.kagemusha.common.configuration.ClientSettings;
+import io.kagemusha.common.configuration.MessageLimits;
 import io.kagemusha.proxy.exchange.ClientExchange;
 import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.http.RequestRefusedException;
 import io.kagemusha.proxy.http.RequestRules;
 import io.kagemusha.proxy.metric.ProxyMetrics;
-import io.kagemusha.proxy.transport.IdleDeadline;
+import io.kagemusha.proxy.transport.OutputEnd;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -18,7 +24,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +42,12 @@ final class ClientConnection {
     /** The client of a unix socket, which has no address; the name is nginx's. */
     private static final String UNIX = "unix:";
 
-    /** How long a client that was refused may take to read why. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final Channel channel;
     private final MessageWriter output;
     private final Exchanges exchanges;
     private final ProxyMetrics metrics;
-    private final IdleDeadline idle;
-    private final long idleNanos;
+    private final MessageLimits limits;
+    private final Patience patience;
     private final SlowReader reader;
     private final String scheme;
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
@@ -55,22 +57,30 @@ final class ClientConnection {
     private boolean last;
     private boolean closing;
     private boolean draining;
+    private boolean held;
+    private boolean tunnel;
+    private long bodyBytes;
     private @Nullable String client;
 
-    ClientConnection(Channel channel, Exchanges exchanges, ProxyMetrics metrics, long idleNanos, String scheme) {
+    ClientConnection(
+            Channel channel, Exchanges exchanges, ProxyMetrics metrics, ClientSettings settings, String scheme) {
         this.channel = channel;
         this.output = new MessageWriter(channel);
         this.exchanges = exchanges;
         this.metrics = metrics;
-        this.idleNanos = idleNanos;
+        this.limits = settings.limits().messages();
         this.scheme = scheme;
-        this.reader = new SlowReader(channel, idleNanos);
-        this.idle = new IdleDeadline(channel.eventLoop(), this::onIdle);
+        this.reader = new SlowReader(channel, settings.idleTimeout().toNanos());
+        this.patience = new Patience(channel.eventLoop(), settings, this::onPatienceOver);
     }
 
     void onOpened() {
         metrics.onConnection(1);
-        idle.arm(idleNanos);
+        patience.forRequest();
+    }
+
+    void onHeadBegun() {
+        patience.onHeadBegun(exchange == null && !closing);
     }
 
     /** The connection is a load balancer's, for the client at that address. */
@@ -79,7 +89,12 @@ final class ClientConnection {
     }
 
     void onMessage(Object message) {
-        if (closing) {
+        if (message instanceof HttpRequest) {
+            patience.onHead();
+        }
+        if (message instanceof ByteBuf bytes) {
+            takeTunnelled(bytes);
+        } else if (closing) {
             ReferenceCountUtil.release(message);
         } else if (mustWait()) {
             ahead.add(message);
@@ -97,7 +112,7 @@ final class ClientConnection {
     private void take(Object message) {
         if (message instanceof HttpObject object && object.decoderResult().isFailure() && exchange != null) {
             ReferenceCountUtil.release(message);
-            onBrokenRequest();
+            endRequest(400, "request: not valid HTTP");
             return;
         }
         if (message instanceof HttpRequest request) {
@@ -109,9 +124,10 @@ final class ClientConnection {
     }
 
     private void begin(HttpRequest request) {
+        bodyBytes = 0;
         RequestHead head;
         try {
-            head = RequestRules.check(request);
+            head = RequestRules.check(request, limits);
         } catch (RequestRefusedException e) {
             refuse(request, e);
             return;
@@ -124,23 +140,36 @@ final class ClientConnection {
         if (HttpUtil.is100ContinueExpected(request)) {
             begun.continueNow();
         }
-        idle.arm(idleNanos);
+        if (!head.asksForTunnel()) {
+            patience.forBody();
+        } else if (begun.isBegun()) {
+            onNoTunnel();
+        } else {
+            hold();
+        }
     }
 
     private void takeContent(HttpContent content) {
         ClientExchange current = exchange;
-        if (current == null) {
+        if (current == null || held) {
             content.release();
+            return;
+        }
+        bodyBytes += content.content().readableBytes();
+        if (limits.isTooLong(bodyBytes)) {
+            content.release();
+            RequestRefusedException reason = RequestRules.tooLong(limits);
+            endRequest(reason.status(), String.valueOf(reason.getMessage()));
             return;
         }
         current.onRequestBody(content.content());
         if (content instanceof LastHttpContent end) {
             pauseRequest(false);
-            idle.disarm();
+            patience.none();
             current.onRequestEnd(end.trailingHeaders());
             goOnIfAnswered();
         } else if (!requestPaused) {
-            idle.arm(idleNanos);
+            patience.forBody();
         }
     }
 
@@ -149,10 +178,68 @@ final class ClientConnection {
         metrics.onAnswered();
         last = !keepAlive || draining;
         output.flush();
+        if (tunnel && !isRequestComplete()) {
+            linger();
+            leaveExchange();
+            return;
+        }
         if (last && !isRequestComplete()) {
             OutputEnd.shutdown(channel);
         }
         goOnIfAnswered();
+    }
+
+    // A request that asks for another protocol has no end before it is answered; what follows it waits in the decoder.
+
+    private void hold() {
+        held = true;
+        patience.none();
+        updateReading();
+    }
+
+    /** It was granted: everything that comes belongs to the request, everything that goes to the answer. */
+    void onTunnel() {
+        held = false;
+        tunnel = true;
+        metrics.onTunnel(1);
+        output.flush();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        patience.forTunnel();
+        // Not now, because the exchange is about to pass on what came with the answer's head
+        channel.eventLoop().execute(() -> {
+            Http1Codec.passBytes(channel.pipeline());
+            updateReading();
+        });
+    }
+
+    /** It was not, so it was a request like any other. */
+    void onNoTunnel() {
+        held = false;
+        if (exchange != null && !exchange.isRequestComplete()) {
+            exchange.onRequestEnd(EmptyHttpHeaders.INSTANCE);
+        }
+        Http1Codec.goOn(channel.pipeline());
+        updateReading();
+    }
+
+    private void takeTunnelled(ByteBuf bytes) {
+        if (closing || exchange == null || exchange.isRequestComplete()) {
+            bytes.release();
+        } else {
+            onTunnelled();
+            exchange.onRequestBody(bytes);
+        }
+    }
+
+    void onTunnelled() {
+        patience.forTunnel();
+    }
+
+    /** The client sends nothing more, but may still read. */
+    void onInputEnd() {
+        if (tunnel && !closing && exchange != null && !exchange.isRequestComplete()) {
+            exchange.onRequestEnd(EmptyHttpHeaders.INSTANCE);
+        }
     }
 
     private void goOnIfAnswered() {
@@ -168,7 +255,7 @@ final class ClientConnection {
         }
         exchange = null;
         reply = null;
-        idle.arm(idleNanos);
+        patience.forRequest();
         while (!ahead.isEmpty() && !mustWait() && !closing) {
             take(ahead.poll());
         }
@@ -199,59 +286,56 @@ final class ClientConnection {
         if (requestPaused != paused) {
             requestPaused = paused;
             updateReading();
-            if (paused) {
-                idle.disarm();
+            if (tunnel) {
+                patience.forTunnel();
+            } else if (paused) {
+                patience.none();
             } else {
-                idle.arm(idleNanos);
+                patience.forBody();
             }
         }
     }
 
     private void updateReading() {
-        channel.config().setAutoRead(!requestPaused && ahead.isEmpty());
+        channel.config().setAutoRead(!requestPaused && !held && ahead.isEmpty());
     }
 
     private void refuse(HttpRequest request, RequestRefusedException reason) {
         boolean legible = request.decoderResult().isSuccess();
         String method = request.method().name();
         exchanges.refused(clientAddress(), legible ? method : "", legible ? request.uri() : "", reason.status());
-        ProblemResponse.write(
-                output.beginHead(),
-                reason.status(),
-                String.valueOf(reason.getMessage()),
-                "",
-                method.equals("HEAD"),
-                false);
+        answerAndLinger(reason.status(), String.valueOf(reason.getMessage()), method.equals("HEAD"));
+    }
+
+    /** The request cannot be completed after its head was accepted: it says so where there is no answer yet. */
+    private void endRequest(int status, String detail) {
+        Http1Reply current = reply;
+        if (current == null || current.isBegun()) {
+            linger();
+        } else {
+            answerAndLinger(status, detail, current.isHead());
+        }
+        leaveExchange();
+    }
+
+    private void answerAndLinger(int status, String detail, boolean head) {
+        ProblemResponse.write(output.beginHead(), status, detail, "", head, false);
         output.endHead();
         linger();
     }
 
-    /** The request breaks HTTP after its head was accepted. */
-    private void onBrokenRequest() {
-        Http1Reply current = reply;
-        if (current != null && !current.isBegun()) {
-            ProblemResponse.write(output.beginHead(), 400, "request: not valid HTTP", "", current.isHead(), false);
-            output.endHead();
-        }
-        linger();
-        leaveExchange();
-    }
-
-    private void onIdle() {
+    private void onPatienceOver() {
         if (closing) {
             channel.close();
-            return;
-        }
-        Http1Reply current = reply;
-        if (current != null && !current.isBegun()) {
-            ProblemResponse.write(
-                    output.beginHead(), 408, "The request did not come in time.", "", current.isHead(), false);
-            output.endHead();
-            linger();
+        } else if (reply != null && !reply.isBegun()) {
+            endRequest(408, "The request did not come in time.");
+        } else if (exchange == null && patience.isInHead()) {
+            exchanges.refused(clientAddress(), "", "", 408);
+            answerAndLinger(408, "The request did not come in time.", false);
         } else {
             close();
+            leaveExchange();
         }
-        leaveExchange();
     }
 
     /** Ends the connection after what it is doing; at once when it does nothing. */
@@ -281,7 +365,7 @@ final class ClientConnection {
         channel.config().setAutoRead(true);
         output.flush();
         OutputEnd.shutdown(channel);
-        idle.arm(LINGER_NANOS);
+        patience.forReading();
     }
 
     /** The answer broke off: the connection ends in a way that shows it. */
@@ -299,8 +383,11 @@ final class ClientConnection {
 
     void onClosed() {
         metrics.onConnection(-1);
+        if (tunnel) {
+            metrics.onTunnel(-1);
+        }
         closing = true;
-        idle.cancel();
+        patience.end();
         reader.cancel();
         releaseAhead();
         output.release();

@@ -1,7 +1,9 @@
 package io.kagemusha.proxy.client;
 
+import io.kagemusha.proxy.http.HeadBegun;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /** Tells a {@link ClientConnection} what happens on its channel. */
 final class ClientHandler extends ChannelInboundHandlerAdapter {
@@ -25,6 +27,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         connection.onReadComplete();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == HeadBegun.INSTANCE) {
+            connection.onHeadBegun();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            connection.onInputEnd();
+        }
     }
 
     @Override

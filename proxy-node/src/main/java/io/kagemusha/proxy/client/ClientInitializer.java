@@ -1,9 +1,11 @@
 package io.kagemusha.proxy.client;
 
+import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.exchange.Exchanges;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.tls.Replaceable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -13,7 +15,6 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,14 +25,20 @@ public final class ClientInitializer {
 
     private final Map<EventLoop, Exchanges> exchanges;
     private final ProxyMetrics metrics;
-    private final long idleNanos;
+    private final ClientSettings settings;
+    private final Admission admission;
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    public ClientInitializer(Map<EventLoop, Exchanges> exchanges, ProxyMetrics metrics, Duration idleTimeout) {
+    public ClientInitializer(
+            Map<EventLoop, Exchanges> exchanges,
+            ProxyMetrics metrics,
+            ClientSettings settings,
+            MeterRegistry registry) {
         this.exchanges = Map.copyOf(exchanges);
         this.metrics = metrics;
-        this.idleNanos = idleTimeout.toNanos();
+        this.settings = settings;
+        this.admission = new Admission(settings.limits(), registry);
     }
 
     /**
@@ -44,7 +51,11 @@ public final class ClientInitializer {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                assemble(channel, tls, proxyProtocol);
+                if (admission.admit(channel) && (proxyProtocol || admission.admitAddress(channel))) {
+                    assemble(channel, tls, proxyProtocol);
+                } else {
+                    channel.close();
+                }
             }
         };
     }
@@ -55,18 +66,18 @@ public final class ClientInitializer {
         if (own == null) {
             throw new IllegalStateException("a client's event loop that is not the node's");
         }
-        var connection = new ClientConnection(channel, own, metrics, idleNanos, tls == null ? "http" : "https");
+        var connection = new ClientConnection(channel, own, metrics, settings, tls == null ? "http" : "https");
         open.add(connection);
         channel.closeFuture().addListener(closed -> open.remove(connection));
         ChannelPipeline pipeline = channel.pipeline();
         if (proxyProtocol) {
             pipeline.addLast("proxy-protocol", new HAProxyMessageDecoder());
-            pipeline.addLast("proxied-client", new ProxiedClient(connection));
+            pipeline.addLast("proxied-client", new ProxiedClient(connection, admission));
         }
         if (tls != null) {
             pipeline.addLast("tls", new SniHandler(tls.get()));
         }
-        pipeline.addLast("decoder", Http1Codec.requestDecoder());
+        pipeline.addLast("decoder", Http1Codec.requestDecoder(settings.limits().messages()));
         pipeline.addLast("client", new ClientHandler(connection));
         if (draining) {
             channel.eventLoop().execute(connection::drain);

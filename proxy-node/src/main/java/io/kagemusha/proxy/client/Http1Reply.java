@@ -85,10 +85,15 @@ final class Http1Reply implements ClientReply {
     public void head(HttpResponse response) {
         begun = true;
         framing = ForwardedResponse.framing(request, response);
-        keepAlive &= framing != BodyFraming.CLOSE;
+        keepAlive &= framing != BodyFraming.CLOSE && framing != BodyFraming.TUNNEL;
         owedBytes = framing == BodyFraming.LENGTH ? HttpUtil.getContentLength(response, 0L) : 0;
         ForwardedResponse.write(output.beginHead(), request, response, framing, keepAlive);
         output.endHead();
+        if (framing == BodyFraming.TUNNEL) {
+            connection.onTunnel();
+        } else if (request.asksForTunnel()) {
+            connection.onNoTunnel();
+        }
     }
 
     @Override
@@ -98,6 +103,9 @@ final class Http1Reply implements ClientReply {
         } else {
             owedBytes -= framing == BodyFraming.LENGTH ? content.readableBytes() : 0;
             output.body(content, framing);
+            if (framing == BodyFraming.TUNNEL) {
+                connection.onTunnelled();
+            }
         }
     }
 
@@ -122,6 +130,9 @@ final class Http1Reply implements ClientReply {
     public void problem(int status, String detail) {
         if (!detached) {
             begun = true;
+            if (request.asksForTunnel()) {
+                connection.onNoTunnel();
+            }
             ended = true;
             ProblemResponse.write(output.beginHead(), status, detail, requestId, isHead(), keepAlive);
             output.endHead();

@@ -12,16 +12,21 @@ import io.netty.handler.codec.haproxy.HAProxyMessage;
 final class ProxiedClient extends SimpleChannelInboundHandler<HAProxyMessage> {
 
     private final ClientConnection connection;
+    private final Admission admission;
 
-    ProxiedClient(ClientConnection connection) {
+    ProxiedClient(ClientConnection connection, Admission admission) {
         this.connection = connection;
+        this.admission = admission;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HAProxyMessage header) {
+        context.pipeline().remove(this);
         if (header.command() == HAProxyCommand.PROXY && header.sourceAddress() != null) {
             connection.onProxied(header.sourceAddress());
+            if (!admission.admitClient(context.channel(), header.sourceAddress())) {
+                connection.close();
+            }
         }
-        context.pipeline().remove(this);
     }
 }

@@ -63,7 +63,7 @@ final class Asking {
         Backend backend = participant.backend();
         if (!munger.mayChange(context.selected().route(), backend)) {
             participant.start(request(participant, context.head()), null);
-        } else if (munger.wantsBody(backend) || munger.mayBlock(backend)) {
+        } else if ((munger.wantsBody(backend) && !context.head().asksForTunnel()) || munger.mayBlock(backend)) {
             var preparation = new Preparation(participant, context, pools.loop(), own -> {
                 start(participant, own);
                 participant.flush();

@@ -6,7 +6,6 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.proxy.backend.Backend;
 import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.ExchangeCapture;
-import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.select.Selected;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -77,7 +76,7 @@ public final class Exchange implements ClientExchange {
 
     @Override
     public void onRequestBody(ByteBuf content) {
-        if (capture != null) {
+        if (capture != null && !context.head().asksForTunnel()) {
             capture.requestBody(content);
         }
         if (replay != null) {
@@ -118,10 +117,12 @@ public final class Exchange implements ClientExchange {
         if (answering != null) {
             answering.pauseResponse(false);
         }
-        if (!requestComplete) {
-            requestComplete = true;
+        if (!requestComplete || context.head().asksForTunnel()) {
             aborted = true;
-            publishRequest();
+            if (!requestComplete) {
+                requestComplete = true;
+                publishRequest();
+            }
             for (int i = 0; i < participants.size(); i++) {
                 participants.get(i).abort();
             }
@@ -267,7 +268,7 @@ public final class Exchange implements ClientExchange {
     }
 
     private boolean mayBeSentAgain(Participant failed) {
-        boolean bodyThere = context.head().framing() == BodyFraming.NONE || (replay != null && replay.isWhole());
+        boolean bodyThere = !context.head().hasBody() || (replay != null && replay.isWhole());
         return bodyThere && (context.head().idempotent() || !failed.hasReachedBackend());
     }
 

@@ -7,9 +7,9 @@ import io.kagemusha.proxy.backend.ConnectionPools;
 import io.kagemusha.proxy.backend.ReplayBuffer;
 import io.kagemusha.proxy.capture.Capture;
 import io.kagemusha.proxy.capture.ExchangeCapture;
-import io.kagemusha.proxy.http.BodyFraming;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
+import io.kagemusha.proxy.http.TrustedProxies;
 import io.kagemusha.proxy.select.BackendSelector;
 import io.kagemusha.proxy.select.SeenBody;
 import io.kagemusha.proxy.select.Selected;
@@ -26,6 +26,7 @@ public final class Exchanges {
 
     private final ExchangeServices services;
     private final ConnectionPools pools;
+    private final TrustedProxies proxies;
     private final @Nullable AccessLog access;
 
     /**
@@ -37,6 +38,7 @@ public final class Exchanges {
     public Exchanges(ExchangeServices services, ConnectionPools pools, @Nullable AccessLog access) {
         this.services = services;
         this.pools = pools;
+        this.proxies = new TrustedProxies(services.client().trustedProxies());
         this.access = access;
     }
 
@@ -48,18 +50,19 @@ public final class Exchanges {
      */
     public ClientExchange begin(RequestHead head, String requestId, String client, String scheme, ClientReply reply) {
         services.metrics().onBegun();
-        var forwarded = new ForwardedRequest(requestId, client, scheme);
+        var forwarded = new ForwardedRequest(requestId, client, scheme, proxies);
         ClientReply logged = logged(reply, head, forwarded);
         BackendSelector selector = services.selector();
         if (selector.takesTime(head)) {
             var steps = new HookedSelection(head, forwarded, logged);
             var selecting = new Selecting(steps, logged, services.client().replayBufferBytes());
-            selecting.begin(selector.wantsBody());
+            selecting.begin(selector.wantsBody() && !head.asksForTunnel());
             return selecting;
         }
         Selected selected = selector.select(head, requestId, client);
         return begin(
-                new ExchangeContext(head, forwarded, selected, Instant.now(), System.nanoTime(), services), logged);
+                new ExchangeContext(head, forwarded, asked(head, selected), Instant.now(), System.nanoTime(), services),
+                logged);
     }
 
     private Exchange begin(ExchangeContext context, ClientReply reply) {
@@ -72,6 +75,11 @@ public final class Exchanges {
             asking.start(first.get(i));
         }
         return exchange;
+    }
+
+    /** Nobody can say whether two servers said the same in a protocol that is not known here. */
+    private static Selected asked(RequestHead head, Selected selected) {
+        return head.asksForTunnel() ? selected.alone() : selected;
     }
 
     private ClientReply logged(ClientReply reply, RequestHead head, ForwardedRequest forwarded) {
@@ -112,7 +120,7 @@ public final class Exchanges {
     /** Keeps the body of what may be sent once more, to another backend or by a call that lost its connection. */
     private @Nullable ReplayBuffer replay(RequestHead head, Selected selected) {
         boolean mayBeNeeded = head.idempotent() || selected.mode().isSerial() || anyMayRefuse(selected.backends());
-        return head.framing() == BodyFraming.NONE || !mayBeNeeded
+        return !head.hasBody() || !mayBeNeeded
                 ? null
                 : new ReplayBuffer(services.client().replayBufferBytes());
     }
@@ -166,7 +174,7 @@ public final class Exchanges {
 
         @Override
         public Exchange begin(Selected selected) {
-            var context = new ExchangeContext(head, forwarded, selected, time, startNanos, services);
+            var context = new ExchangeContext(head, forwarded, asked(head, selected), time, startNanos, services);
             return Exchanges.this.begin(context, reply);
         }
 

@@ -227,7 +227,7 @@ final class Participant implements CallListener {
 
     @Override
     public void onBody(ByteBuf content) {
-        if (capture != null) {
+        if (capture != null && status != 101) {
             capture.body(content);
         }
         exchange.onResponseBody(this, content);

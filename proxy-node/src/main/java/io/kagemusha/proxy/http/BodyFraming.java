@@ -9,5 +9,7 @@ public enum BodyFraming {
     /** By the chunked transfer coding. */
     CHUNKED,
     /** By the end of the connection. */
-    CLOSE
+    CLOSE,
+    /** None: what follows the head is another protocol's, up to the end of the connection (RFC 9110, 7.8). */
+    TUNNEL
 }

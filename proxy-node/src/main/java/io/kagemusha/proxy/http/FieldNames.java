@@ -9,9 +9,11 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    static Set<String> of(String... names) {
+    static Set<String> of(CharSequence... names) {
         var set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Collections.addAll(set, names);
+        for (CharSequence name : names) {
+            set.add(name.toString());
+        }
         return Collections.unmodifiableSet(set);
     }
 }

@@ -6,27 +6,31 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the proxy itself adds to a request on its way (RFC 9110, 7.6.3; the de-facto {@code X-Forwarded-*} fields).
+ * What the proxy itself adds to a request on its way (RFC 9110, 7.6.3; the de-facto {@code X-Forwarded-*} fields). What the
+ * client says of that kind goes on only where it is a trusted proxy (RFC 7239, 8.1).
  *
  * @param client the client's address without port
  * @param scheme of the client's connection, {@code http} or {@code https}
  */
-public record ForwardedRequest(String requestId, String client, String scheme) {
+public record ForwardedRequest(String requestId, String client, String scheme, TrustedProxies proxies) {
 
     /** Names the shadow in its own requests, and tells every proxy node not to shadow them again. */
     public static final String SHADOW_HEADER = "x-shadow-backend";
 
-    private static final String FORWARDED_FOR = "x-forwarded-for";
-    private static final String FORWARDED_PROTO = "x-forwarded-proto";
-    private static final String FORWARDED_HOST = "x-forwarded-host";
-    private static final String REQUEST_ID = "x-request-id";
+    private static final AsciiString FORWARDED = AsciiString.cached("forwarded");
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
     private static final Set<String> REPLACED = FieldNames.of(FORWARDED_FOR);
-    private static final Set<String> REPLACED_IN_HTTP2 = FieldNames.of(FORWARDED_FOR, "host");
+    private static final Set<String> UNTRUSTED =
+            FieldNames.of(FORWARDED_FOR, FORWARDED_PROTO, FORWARDED_HOST, FORWARDED);
 
     /**
      * Writes the head for one backend.
@@ -40,7 +44,10 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         if (host != null) {
             HeadWriter.field(out, HttpHeaderNames.HOST, host);
         }
-        fields(out, HeadWriter::field, head, REPLACED, shadow);
+        fields(out, HeadWriter::field, head, shadow);
+        if (head.asksForTunnel()) {
+            Upgrades.write(out, Upgrades.protocols(head.headers()));
+        }
         if (head.framing() == BodyFraming.CHUNKED) {
             HeadWriter.chunked(out);
         }
@@ -62,7 +69,7 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
                 .scheme(origin.scheme())
                 .authority(host == null ? origin.authority() : host)
                 .path(target);
-        fields(out, Http2Fields::add, head, REPLACED_IN_HTTP2, shadow);
+        fields(out, ForwardedRequest::http2Field, head, shadow);
         if (headers.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
             // RFC 9113, 8.2.2: the one value that is allowed; without it gRPC refuses a request
             out.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
@@ -70,32 +77,48 @@ public record ForwardedRequest(String requestId, String client, String scheme) {
         return out;
     }
 
-    private <T> void fields(
-            T out, FieldOutput<T> output, RequestHead head, Set<String> replaced, @Nullable String shadow) {
-        HttpHeaders headers = head.headers();
-        HopByHop.forward(out, output, headers, replaced, Set.of());
-        output.field(out, FORWARDED_FOR, appended(headers.getAll(FORWARDED_FOR)));
-        addUnlessThere(out, output, headers, FORWARDED_PROTO, scheme);
-        String received = headers.get(HttpHeaderNames.HOST);
-        if (received != null) {
-            addUnlessThere(out, output, headers, FORWARDED_HOST, received);
+    /** The authority stands in place of the {@code Host} field (RFC 9113, 8.3.1). */
+    private static void http2Field(Http2Headers out, CharSequence name, CharSequence value) {
+        if (!HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
+            Http2Fields.add(out, name, value);
         }
-        addUnlessThere(out, output, headers, REQUEST_ID, requestId);
+    }
+
+    private <T> void fields(T out, FieldOutput<T> output, RequestHead head, @Nullable String shadow) {
+        HttpHeaders headers = head.headers();
+        writeOrigin(out, output, headers);
+        if (!headers.contains(REQUEST_ID)) {
+            output.field(out, REQUEST_ID, requestId);
+        }
         output.field(out, HttpHeaderNames.VIA, head.http10() ? "1.0 kagemusha" : "1.1 kagemusha");
         if (shadow != null) {
             output.field(out, SHADOW_HEADER, shadow);
         }
     }
 
+    private <T> void writeOrigin(T out, FieldOutput<T> output, HttpHeaders headers) {
+        boolean told = saysWhoIsBehind(headers);
+        boolean trusted = told && proxies.trust(client);
+        HopByHop.forward(out, output, headers, told && !trusted ? UNTRUSTED : REPLACED, Set.of());
+        output.field(out, FORWARDED_FOR, trusted ? appended(headers.getAll(FORWARDED_FOR)) : client);
+        if (!trusted || !headers.contains(FORWARDED_PROTO)) {
+            output.field(out, FORWARDED_PROTO, scheme);
+        }
+        String host = headers.get(HttpHeaderNames.HOST);
+        if (host != null && (!trusted || !headers.contains(FORWARDED_HOST))) {
+            output.field(out, FORWARDED_HOST, host);
+        }
+    }
+
+    private static boolean saysWhoIsBehind(HttpHeaders headers) {
+        return headers.contains(FORWARDED_FOR)
+                || headers.contains(FORWARDED_PROTO)
+                || headers.contains(FORWARDED_HOST)
+                || headers.contains(FORWARDED);
+    }
+
     private String appended(Iterable<String> hops) {
         String before = String.join(", ", hops);
         return before.isEmpty() ? client : before + ", " + client;
-    }
-
-    private static <T> void addUnlessThere(
-            T out, FieldOutput<T> output, HttpHeaders headers, String name, String value) {
-        if (!headers.contains(name)) {
-            output.field(out, name, value);
-        }
     }
 }

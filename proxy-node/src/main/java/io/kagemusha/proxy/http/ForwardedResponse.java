@@ -18,6 +18,9 @@ public final class ForwardedResponse {
     /** How the response to that request can be framed for a client of HTTP/1.x (RFC 9112, 6.3). */
     public static BodyFraming framing(RequestHead request, HttpResponse response) {
         int status = response.status().code();
+        if (status == 101 && request.asksForTunnel()) {
+            return BodyFraming.TUNNEL;
+        }
         if (request.method().equals("HEAD") || status < 200 || status == 204 || status == 304) {
             return BodyFraming.NONE;
         }
@@ -39,7 +42,9 @@ public final class ForwardedResponse {
         if (framing == BodyFraming.CHUNKED && !sameCoding) {
             HeadWriter.chunked(out);
         }
-        if (!sameOption && (!keepAlive || request.http10())) {
+        if (framing == BodyFraming.TUNNEL) {
+            Upgrades.write(out, Upgrades.protocols(response.headers()));
+        } else if (!sameOption && (!keepAlive || request.http10())) {
             HeadWriter.field(out, HttpHeaderNames.CONNECTION, option);
         }
         HeadWriter.end(out);

@@ -1,22 +1,42 @@
 package io.kagemusha.proxy.http;
 
+import io.kagemusha.common.configuration.MessageLimits;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.util.function.BooleanSupplier;
 
 /** The decoders of both sides, set to be strict where Netty is lenient by default. */
 public final class Http1Codec {
 
-    private static final int MAX_START_LINE = 16 * 1024;
+    private static final int MAX_STATUS_LINE = 16 * 1024;
     private static final int MAX_HEADER_SECTION = 64 * 1024;
     private static final int MAX_CONTENT = 64 * 1024;
 
     private Http1Codec() {}
 
-    public static ChannelHandler requestDecoder() {
-        return new StrictRequestDecoder(config());
+    /** A decoder of requests, which says by {@link HeadBegun} when it has a part of one. */
+    public static ChannelHandler requestDecoder(MessageLimits limits) {
+        return new StrictRequestDecoder(config(limits.requestLine(), limits.headerSection()), limits.headerSection());
+    }
+
+    /** Lets the decoder of requests go on after one that asked for another protocol and was not granted it. */
+    public static void goOn(ChannelPipeline pipeline) {
+        StrictRequestDecoder decoder = pipeline.get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            decoder.goOn(pipeline.context(decoder));
+        }
+    }
+
+    /** Takes the decoder of requests away: what has come since the last one, and comes, is passed on as bytes. */
+    public static void passBytes(ChannelPipeline pipeline) {
+        StrictRequestDecoder decoder = pipeline.get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            pipeline.remove(decoder);
+        }
     }
 
     /**
@@ -25,13 +45,13 @@ public final class Http1Codec {
      * @param noBody asked at each response head: whether it answers a HEAD request, hence has no body
      */
     public static ChannelHandler responseDecoder(BooleanSupplier noBody) {
-        return new RequestAwareResponseDecoder(config(), noBody);
+        return new RequestAwareResponseDecoder(config(MAX_STATUS_LINE, MAX_HEADER_SECTION), noBody);
     }
 
-    private static HttpDecoderConfig config() {
+    private static HttpDecoderConfig config(int startLine, int headerSection) {
         return new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_START_LINE)
-                .setMaxHeaderSize(MAX_HEADER_SECTION)
+                .setMaxInitialLineLength(startLine)
+                .setMaxHeaderSize(headerSection)
                 .setMaxChunkSize(MAX_CONTENT)
                 .setInitialBufferSize(256)
                 .setStrictLineParsing(true)
@@ -49,7 +69,10 @@ public final class Http1Codec {
 
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage message) {
-            return super.isContentAlwaysEmpty(message) || noBody.getAsBoolean();
+            // Netty takes a 101 without Sec-WebSocket-Accept for one of a draft that had a body
+            return super.isContentAlwaysEmpty(message)
+                    || noBody.getAsBoolean()
+                    || ((HttpResponse) message).status().code() == 101;
         }
 
         @Override

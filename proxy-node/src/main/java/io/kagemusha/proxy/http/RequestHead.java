@@ -20,6 +20,16 @@ public record RequestHead(String method, String target, String version, HttpHead
         };
     }
 
+    /** Whether a body belongs to it. */
+    public boolean hasBody() {
+        return framing == BodyFraming.LENGTH || framing == BodyFraming.CHUNKED;
+    }
+
+    /** Whether it asks for another protocol, so that what follows it may be no HTTP. */
+    public boolean asksForTunnel() {
+        return framing == BodyFraming.TUNNEL;
+    }
+
     boolean http10() {
         return version.equals("HTTP/1.0");
     }

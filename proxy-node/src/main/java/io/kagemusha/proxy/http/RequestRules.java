@@ -1,10 +1,12 @@
 package io.kagemusha.proxy.http;
 
+import io.kagemusha.common.configuration.MessageLimits;
 import io.kagemusha.common.http.FieldSyntax;
 import io.kagemusha.common.http.RequestTarget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -25,7 +27,7 @@ public final class RequestRules {
      *
      * @throws RequestRefusedException when it must not be forwarded
      */
-    public static RequestHead check(HttpRequest request) throws RequestRefusedException {
+    public static RequestHead check(HttpRequest request, MessageLimits limits) throws RequestRefusedException {
         if (request.decoderResult().isFailure()) {
             throw refusal(request.decoderResult().cause());
         }
@@ -46,7 +48,11 @@ public final class RequestRules {
         if (authority != null) {
             replaceHost(request.headers(), authority);
         }
-        return new RequestHead(method, target, version.text(), request.headers(), framing(request.headers(), version));
+        BodyFraming framing = Upgrades.isAsked(request) ? BodyFraming.TUNNEL : framing(request.headers(), version);
+        if (framing == BodyFraming.LENGTH && limits.isTooLong(HttpUtil.getContentLength(request, 0L))) {
+            throw tooLong(limits);
+        }
+        return new RequestHead(method, target, version.text(), request.headers(), framing);
     }
 
     private static void checkHost(HttpHeaders headers, HttpVersion version) throws RequestRefusedException {
@@ -70,16 +76,23 @@ public final class RequestRules {
         }
     }
 
-    /** Whether it has no character that RFC 3986, 3.2.2 and 3.2.3 keep out of host and port. */
+    /** Whether it is a host and perhaps a port (RFC 3986, 3.2.2 and 3.2.3); nothing is a host too (RFC 9112, 3.2). */
     private static boolean isHost(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
+        if (end < 0) {
+            end = text.length();
+        }
+        if (text.startsWith("[") && end == 0) {
+            return false;
+        }
+        for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
             if (!alphanumeric && HOST_MARKS.indexOf(c) < 0) {
                 return false;
             }
         }
-        return true;
+        return end == text.length() || (text.charAt(end) == ':' && isDigitsOrNothing(text, end + 1));
     }
 
     private static String target(String method, String target) throws RequestRefusedException {
@@ -104,7 +117,7 @@ public final class RequestRules {
             if (lengths.isEmpty()) {
                 return BodyFraming.NONE;
             }
-            if (lengths.size() > 1 || !isDigits(lengths.get(0))) {
+            if (lengths.size() > 1 || lengths.get(0).isEmpty() || !isDigitsOrNothing(lengths.get(0), 0)) {
                 throw new RequestRefusedException(400, "content-length: not one whole number");
             }
             return lengths.get(0).matches("0+") ? BodyFraming.NONE : BodyFraming.LENGTH;
@@ -119,13 +132,23 @@ public final class RequestRules {
         return BodyFraming.CHUNKED;
     }
 
-    private static boolean isDigits(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean isDigitsOrNothing(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Why a body that is longer than it may be is not taken. */
+    public static RequestRefusedException tooLong(MessageLimits limits) {
+        return new RequestRefusedException(413, "body: more than " + limits.requestBody() + " bytes");
     }
 
     private static RequestRefusedException refusal(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return new RequestRefusedException(414, "target: too long");
+            return new RequestRefusedException(414, "request line: too long");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return new RequestRefusedException(431, "header section: too long");

@@ -1,11 +1,16 @@
 package io.kagemusha.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
@@ -13,37 +18,111 @@ import java.util.List;
 /**
  * Netty's decoder of requests without what that tolerates and another server may read differently: both framings at once,
  * words of the request line that anything but one space separates (RFC 9112, 3), field lines that go on in the next line
- * (5.2), and a body that no field announces.
+ * (5.2), a body that no field announces, and chunks that are mostly extensions (7.1.1).
+ *
+ * <p>After a request that asks for another protocol it waits: only the answer tells what follows (RFC 9110, 7.8).
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
+    /** What the framing of a chunk may cost beside as many bytes as it holds. */
+    private static final int FRAMING = 16;
+
+    private final long maxExcess;
     private boolean inHead = true;
     private boolean startLineRead;
+    private boolean headTold;
     private boolean broken;
+    private boolean held;
     private int wordEnd;
+    private long excess;
 
-    StrictRequestDecoder(HttpDecoderConfig config) {
+    /**
+     * Decodes the requests of one connection.
+     *
+     * @param maxExcess how many bytes of one body may be extensions and trailers
+     */
+    StrictRequestDecoder(HttpDecoderConfig config, long maxExcess) {
         super(config);
+        this.maxExcess = maxExcess;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (inHead && !headTold && !broken && !held && (startLineRead || actualReadableBytes() > 0)) {
+            headTold = true;
+            context.fireUserEventTriggered(HeadBegun.INSTANCE);
+        }
+        super.channelReadComplete(context);
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (held) {
+            return;
+        }
         if (inHead && !broken && hasFoldedLine(in)) {
-            broken = true;
-            HttpMessage message = createInvalidMessage();
-            message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("folded field line")));
-            out.add(message);
+            fail(createInvalidMessage(), "folded field line", out);
         }
         if (broken) {
             in.skipBytes(in.readableBytes());
             return;
         }
         int before = out.size();
+        int readable = in.readableBytes();
+        boolean inBody = !inHead;
         super.decode(context, in, out);
-        if (out.size() > before) {
+        boolean grown = out.size() > before;
+        if (grown) {
             inHead = out.get(out.size() - 1) instanceof LastHttpContent;
             startLineRead = false;
+            headTold = false;
+            held = out.get(before) instanceof HttpRequest request
+                    && request.decoderResult().isSuccess()
+                    && Upgrades.isAsked(request);
         }
+        if (inBody) {
+            countExcess(readable - in.readableBytes(), grown ? contentBytes(out.get(out.size() - 1)) : 0);
+            if (!inHead && excess > maxExcess) {
+                fail(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER), "more extensions than body", out);
+            }
+        } else {
+            excess = 0;
+        }
+    }
+
+    /** What follows is HTTP too. Not to be called from within its own callbacks, so it goes on a moment later. */
+    void goOn(ChannelHandlerContext context) {
+        context.executor().execute(() -> {
+            held = false;
+            if (!context.isRemoved()) {
+                decodeWhatIsThere(context);
+            }
+        });
+    }
+
+    private void decodeWhatIsThere(ChannelHandlerContext context) {
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(context);
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    /** Adds to what came beside the body what is more than framing needs. */
+    private void countExcess(int consumed, int content) {
+        int needed = content == 0 ? 0 : content + Math.max(FRAMING, content);
+        excess = Math.max(0, excess + consumed - needed);
+    }
+
+    private static int contentBytes(Object decoded) {
+        return decoded instanceof HttpContent content ? content.content().readableBytes() : 0;
+    }
+
+    private void fail(HttpObject last, String reason, List<Object> out) {
+        broken = true;
+        last.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
+        out.add(last);
     }
 
     /** Whether a line of the head begins with white space. What is readable begins with a line, since Netty takes whole ones. */
@@ -74,6 +153,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     @Override
     protected HttpMessage createMessage(String[] initialLine) throws Exception {
         startLineRead = true;
+        // RFC 9112, 2.3: the name is case-sensitive
+        if (!initialLine[2].startsWith("HTTP/")) {
+            throw new IllegalArgumentException("request line: no version");
+        }
         return super.createMessage(initialLine);
     }
 

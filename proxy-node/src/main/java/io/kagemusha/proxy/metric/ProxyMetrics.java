@@ -21,10 +21,12 @@ public final class ProxyMetrics {
     private final LongAdder finished = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder connections = new LongAdder();
+    private final LongAdder tunnels = new LongAdder();
+    private final LongAdder tunnelsOpen = new LongAdder();
     private final NoAnswers noAnswers;
     private final Map<String, Counter> failures = new ConcurrentHashMap<>();
 
-    /** Registers {@code kagemusha.exchanges.*} and {@code kagemusha.client.connections}. */
+    /** Registers {@code kagemusha.exchanges.*}, {@code kagemusha.tunnels.*} and {@code kagemusha.client.connections}. */
     public ProxyMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.noAnswers = new NoAnswers(registry);
@@ -33,6 +35,8 @@ public final class ProxyMetrics {
         registry.more().counter("kagemusha.exchanges.unanswered", List.of(), unanswered);
         registry.more().counter("kagemusha.exchanges.finished", List.of(), finished);
         registry.more().counter("kagemusha.requests.refused", List.of(), refused);
+        registry.more().counter("kagemusha.tunnels.opened", List.of(), tunnels);
+        registry.gauge("kagemusha.tunnels.open", tunnelsOpen, LongAdder::sum);
         registry.gauge("kagemusha.client.connections", connections, LongAdder::sum);
         registry.gauge("kagemusha.exchanges.running", this, ProxyMetrics::running);
     }
@@ -63,6 +67,14 @@ public final class ProxyMetrics {
 
     public void onConnection(int change) {
         connections.add(change);
+    }
+
+    /** A connection was handed over to another protocol, or such a connection has ended. */
+    public void onTunnel(int change) {
+        tunnelsOpen.add(change);
+        if (change > 0) {
+            tunnels.add(change);
+        }
     }
 
     public void onFailure(String backend, FailureKind kind) {

@@ -35,6 +35,11 @@ public record Selected(Route route, ReplyMode mode, List<Backend> backends, List
         return backends.stream().filter(wanted).map(Backend::name).toList();
     }
 
+    /** The preferred one alone, whatever it answers. */
+    public Selected alone() {
+        return new Selected(route, ReplyMode.MASTER, List.of(preferred()), List.of(preferred()));
+    }
+
     /** These without some shadows. */
     Selected without(List<Backend> shadows) {
         return new Selected(

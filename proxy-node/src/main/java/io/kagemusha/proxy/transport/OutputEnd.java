@@ -1,4 +1,4 @@
-package io.kagemusha.proxy.client;
+package io.kagemusha.proxy.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,12 +8,12 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /** The ways to end a connection. Called on the connection's event loop. */
-final class OutputEnd {
+public final class OutputEnd {
 
     private OutputEnd() {}
 
     /** Closes it after everything written has been sent. */
-    static void close(Channel channel) {
+    public static void close(Channel channel) {
         channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -21,7 +21,7 @@ final class OutputEnd {
      * Lets the client see the end of its answer while the connection still receives. A connection that is closed with
      * unread data is reset, and takes the answer with it (RFC 9112, 9.6).
      */
-    static void shutdown(Channel channel) {
+    public static void shutdown(Channel channel) {
         channel.writeAndFlush(channel.alloc().buffer(0))
                 .addListener(written -> endTls(channel).addListener(ended -> {
                     if (channel instanceof DuplexChannel duplex) {
@@ -42,7 +42,7 @@ final class OutputEnd {
      * Breaks it off so that nobody takes what was sent for whole: by a reset, and on TLS without the alert that would say
      * that this was all.
      */
-    static void breakOff(Channel channel) {
+    public static void breakOff(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.pipeline().firstContext().close();
     }
