@@ -86,6 +86,11 @@ class RequestForwardingIT {
                         "GET /?a HTTP/1.1\r\nHost: test\r\n\r\n"),
                 request(
                         "9112, 3.2.4",
+                        "OPTIONS for an absolute-form without a path asks for *",
+                        "OPTIONS http://test HTTP/1.1\r\nHost: test\r\n\r\n",
+                        "OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n"),
+                request(
+                        "9112, 3.2.4",
                         "the asterisk of OPTIONS",
                         "OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n",
                         "OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n"));

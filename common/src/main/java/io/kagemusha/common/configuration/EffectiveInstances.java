@@ -1,6 +1,7 @@
 package io.kagemusha.common.configuration;
 
 import io.kagemusha.common.yaml.DurationText;
+import io.kagemusha.common.yaml.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class EffectiveInstances {
         map.put("protocol", connections.protocol().name().toLowerCase(Locale.ROOT));
         map.put("connect-timeout", DurationText.format(connections.connectTimeout()));
         map.put("max-age", DurationText.format(connections.maxAge()));
+        map.put("host", ValueType.nameOf(instances.host()));
         map.put("max-fails", instances.maxFails());
         map.put("fail-timeout", DurationText.format(instances.failTimeout()));
         ProbeSettings probe = instances.probe();

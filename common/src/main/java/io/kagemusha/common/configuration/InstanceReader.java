@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class InstanceReader {
 
     private static final ValueType<BackendProtocol> PROTOCOL = ValueType.oneOf(BackendProtocol.class);
+    private static final ValueType<HostField> HOST = ValueType.oneOf(HostField.class);
     private static final ValueType<Integer> MAX_FAILS = ValueType.wholeNumber(0, 1000);
     private static final ValueType<Integer> PROBES = ValueType.wholeNumber(1, 1000);
     private static final ValueType<Duration> INTERVAL = DurationText.from(Duration.ofMillis(10), Duration.ofHours(24));
@@ -26,6 +27,7 @@ final class InstanceReader {
         var defaults = InstanceSettings.DEFAULT;
         return new InstanceSettings(
                 connections(section),
+                section.get("host", HOST, defaults.host()),
                 section.get("max-fails", MAX_FAILS, defaults.maxFails()),
                 section.get("fail-timeout", Timeouts.TYPE, defaults.failTimeout()),
                 probe(section),

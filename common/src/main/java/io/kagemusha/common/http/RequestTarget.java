@@ -39,6 +39,11 @@ public final class RequestTarget {
         return start == 0 ? null : target.substring(target.indexOf("://") + 3, start);
     }
 
+    /** Whether it is an absolute-form with neither path nor query. */
+    public static boolean isWithoutPath(String target) {
+        return pathStart(target) == target.length();
+    }
+
     private static int pathStart(String target) {
         if (target.startsWith("/") || target.equals("*")) {
             return 0;

@@ -65,6 +65,7 @@ class ConfigurationLoaderTest {
                                 Duration.ofSeconds(30),
                                 new InstanceSettings(
                                         ConnectionSettings.DEFAULT,
+                                        HostField.KEEP,
                                         1,
                                         Duration.ofSeconds(10),
                                         null,
@@ -80,6 +81,7 @@ class ConfigurationLoaderTest {
                                 new InstanceSettings(
                                         new ConnectionSettings(
                                                 BackendProtocol.AUTO, Duration.ofMillis(500), Duration.ofMinutes(1)),
+                                        HostField.REWRITE,
                                         3,
                                         Duration.ofSeconds(2),
                                         new ProbeSettings(

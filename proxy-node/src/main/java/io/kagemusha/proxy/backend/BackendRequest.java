@@ -1,5 +1,7 @@
 package io.kagemusha.proxy.backend;
 
+import io.kagemusha.common.configuration.HostField;
+import io.kagemusha.common.http.RequestTarget;
 import io.kagemusha.proxy.http.ForwardedRequest;
 import io.kagemusha.proxy.http.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -19,12 +21,21 @@ public record BackendRequest(
         @Nullable String shadow) {
 
     void write(ByteBuf out, Instance instance) {
-        // A client of HTTP/1.0 may leave it out, but the request goes on as HTTP/1.1, which must have it
-        String host = head.headers().contains(HttpHeaderNames.HOST) ? null : instance.authority();
-        forwarded.write(out, head, instance.target(head.target()), host, shadow);
+        forwarded.write(out, head, target(instance), keepsHost(instance) ? null : instance.authority(), shadow);
     }
 
     Http2Headers http2(Instance instance) {
-        return forwarded.http2(head, instance.origin(), instance.target(head.target()), shadow);
+        return forwarded.http2(head, instance.origin(), keepsHost(instance), target(instance), shadow);
+    }
+
+    private boolean keepsHost(Instance instance) {
+        // A client of HTTP/1.0 may leave it out, but the request goes on as HTTP/1.1, which must have it
+        return instance.settings().host() == HostField.KEEP && head.headers().contains(HttpHeaderNames.HOST);
+    }
+
+    private String target(Instance instance) {
+        // RFC 9112, 3.2.4: what OPTIONS asks of the server as a whole
+        boolean whole = head.method().equals("OPTIONS") && RequestTarget.isWithoutPath(head.target());
+        return whole ? "*" : instance.target(head.target());
     }
 }

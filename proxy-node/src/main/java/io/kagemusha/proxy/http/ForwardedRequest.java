@@ -36,7 +36,7 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
      * Writes the head for one backend.
      *
      * @param target as that backend shall see it
-     * @param host becomes the {@code Host} field; null where the request has one
+     * @param host becomes the {@code Host} field; null for that of the request
      * @param shadow the backend's name when it is a shadow, else null
      */
     public void write(ByteBuf out, RequestHead head, String target, @Nullable String host, @Nullable String shadow) {
@@ -44,7 +44,7 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
         if (host != null) {
             HeadWriter.field(out, HttpHeaderNames.HOST, host);
         }
-        fields(out, HeadWriter::field, head, shadow);
+        fields(out, host == null ? HeadWriter::field : ForwardedRequest::fieldButHost, head, shadow);
         if (head.asksForTunnel()) {
             Upgrades.write(out, Upgrades.protocols(head.headers()));
         }
@@ -57,13 +57,15 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
     /**
      * The head for one backend of HTTP/2 (RFC 9113, 8.3.1).
      *
-     * @param origin scheme and authority of the backend; a {@code Host} field stands above the latter
+     * @param origin scheme and authority of the backend
+     * @param keepHost whether the request's {@code Host} field stands above the latter
      * @param target as that backend shall see it
      * @param shadow the backend's name when it is a shadow, else null
      */
-    public Http2Headers http2(RequestHead head, Origin origin, String target, @Nullable String shadow) {
+    public Http2Headers http2(
+            RequestHead head, Origin origin, boolean keepHost, String target, @Nullable String shadow) {
         HttpHeaders headers = head.headers();
-        String host = headers.get(HttpHeaderNames.HOST);
+        String host = keepHost ? headers.get(HttpHeaderNames.HOST) : null;
         Http2Headers out = new DefaultHttp2Headers(false)
                 .method(head.method())
                 .scheme(origin.scheme())
@@ -75,6 +77,12 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
             out.add(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
         }
         return out;
+    }
+
+    private static void fieldButHost(ByteBuf out, CharSequence name, CharSequence value) {
+        if (!HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)) {
+            HeadWriter.field(out, name, value);
+        }
     }
 
     /** The authority stands in place of the {@code Host} field (RFC 9113, 8.3.1). */

@@ -19,9 +19,8 @@ public final class TrustedProxies {
 
     /** Whether the client at that address is one; something that is no address is none. */
     boolean trust(String client) {
-        InetAddress address = client.equals(UNIX)
-                ? NetUtil.LOCALHOST4
-                : NetUtil.createInetAddressFromIpAddressString(client);
+        InetAddress address =
+                client.equals(UNIX) ? NetUtil.LOCALHOST4 : NetUtil.createInetAddressFromIpAddressString(client);
         if (address == null) {
             return false;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.ConnectionSettings;
+import io.kagemusha.common.configuration.HostField;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ProbeSettings;
 import java.time.Duration;
@@ -22,7 +23,12 @@ class InstanceHealthTest {
 
     private InstanceHealth health(int maxFails, ProbeSettings probe) {
         var settings = new InstanceSettings(
-                ConnectionSettings.DEFAULT, maxFails, Duration.ofSeconds(10), probe, BackendTls.DEFAULT);
+                ConnectionSettings.DEFAULT,
+                HostField.KEEP,
+                maxFails,
+                Duration.ofSeconds(10),
+                probe,
+                BackendTls.DEFAULT);
         return new InstanceHealth(settings, now::get);
     }
 

@@ -7,6 +7,7 @@ import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.BackendUrl;
 import io.kagemusha.common.configuration.ConnectionSettings;
+import io.kagemusha.common.configuration.HostField;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ShadowLimits;
 import io.kagemusha.proxy.tls.Certificates;
@@ -48,6 +49,7 @@ class NameServerDownIT {
                     new SimpleMeterRegistry());
             var instances = new InstanceSettings(
                     new ConnectionSettings(BackendProtocol.HTTP1, Duration.ofMillis(50), Duration.ofHours(1)),
+                    HostField.KEEP,
                     1,
                     Duration.ofHours(1),
                     null,
