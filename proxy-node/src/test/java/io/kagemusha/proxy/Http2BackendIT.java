@@ -287,7 +287,7 @@ class Http2BackendIT {
     }
 
     @Test
-    void timesOneStreamOutAndLeavesTheOthers() throws Exception {
+    void timesASilentBackendOut() throws Exception {
         Http2TestBackend production = Http2TestBackend.of(call -> {
             if (!call.path().equals("/silent")) {
                 call.answer("hello");

@@ -110,9 +110,12 @@ final class Http2BackendConnection {
         }
     }
 
-    /** A call has waited for {@code nanos} in vain; if nothing else came either, the server is probably not there. */
+    /**
+     * A call has waited for {@code nanos} in vain. If nothing else has come for half of that either, the server is probably
+     * not there any more; what it said when the call began, such as that it has our SETTINGS, proves nothing.
+     */
     void onSilence(long nanos) {
-        if (System.nanoTime() - lastRead >= nanos) {
+        if (System.nanoTime() - lastRead >= nanos / 2) {
             retire();
         }
     }

@@ -69,7 +69,7 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
         Http2Headers out = new DefaultHttp2Headers(false)
                 .method(head.method())
                 .scheme(origin.scheme())
-                .authority(host == null ? origin.authority() : host)
+                .authority(host == null || host.isEmpty() ? origin.authority() : host)
                 .path(target);
         fields(out, ForwardedRequest::http2Field, head, shadow);
         if (headers.containsValue(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
