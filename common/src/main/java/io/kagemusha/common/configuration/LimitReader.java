@@ -13,6 +13,9 @@ final class LimitReader {
 
     private static final ValueType<Long> HEAD = SizeText.from(256, 1 << 20);
     private static final ValueType<Long> BODY = SizeText.from(0, 1L << 40);
+    private static final ValueType<Integer> STREAMS = ValueType.wholeNumber(1, 10_000);
+    private static final ValueType<Long> WINDOW = SizeText.from(1 << 10, 16 << 20);
+    private static final ValueType<Integer> RESETS = ValueType.wholeNumber(1, 1_000_000);
     private static final ValueType<Integer> CONNECTIONS = ValueType.wholeNumber(0, 10_000_000);
 
     private LimitReader() {}
@@ -22,6 +25,7 @@ final class LimitReader {
         var defaults = ClientLimits.DEFAULT;
         return new ClientLimits(
                 messages(section),
+                streams(section),
                 section.get("header-timeout", Timeouts.TYPE, defaults.headerTimeout()),
                 section.get("body-timeout", Timeouts.TYPE, defaults.bodyTimeout()),
                 section.get("tunnel-timeout", Timeouts.TYPE, defaults.tunnelTimeout()),
@@ -37,6 +41,14 @@ final class LimitReader {
                 section.get("max-request-body", BODY, defaults.requestBody()));
     }
 
+    private static StreamLimits streams(Section section) {
+        var defaults = StreamLimits.DEFAULT;
+        return new StreamLimits(
+                section.get("max-streams", STREAMS, defaults.streams()),
+                Math.toIntExact(section.get("stream-window", WINDOW, (long) defaults.window())),
+                section.get("max-stream-resets", RESETS, defaults.resets()));
+    }
+
     /** An empty list is nobody; without any there are those of the networks that nobody has to himself. */
     static List<AddressRange> trustedProxies(Section root) {
         List<AddressRange> given = root.list("trusted-proxies", AddressRange.TYPE);
@@ -48,6 +60,9 @@ final class LimitReader {
         map.put("max-request-line", SizeText.format(limits.messages().requestLine()));
         map.put("max-header-section", SizeText.format(limits.messages().headerSection()));
         map.put("max-request-body", SizeText.format(limits.messages().requestBody()));
+        map.put("max-streams", limits.streams().streams());
+        map.put("stream-window", SizeText.format(limits.streams().window()));
+        map.put("max-stream-resets", limits.streams().resets());
         map.put("header-timeout", DurationText.format(limits.headerTimeout()));
         map.put("body-timeout", DurationText.format(limits.bodyTimeout()));
         map.put("tunnel-timeout", DurationText.format(limits.tunnelTimeout()));

@@ -49,6 +49,7 @@ class ConfigurationLoaderTest {
                         new AccessLogSettings("/etc/kagemusha/logs/access.log", AccessLogSettings.Format.JSON, "edge "),
                         new ClientLimits(
                                 new MessageLimits(4 << 10, 8 << 10, 1 << 20),
+                                new StreamLimits(50, 128 << 10, 30),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(6),
                                 Duration.ofMinutes(7),

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>The next request begins when the current one is complete and its answer written; what a client has sent ahead waits
  * until then, and no more is read meanwhile.
  */
-final class ClientConnection {
+final class ClientConnection implements OpenConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -86,6 +86,13 @@ final class ClientConnection {
     /** The connection is a load balancer's, for the client at that address. */
     void onProxied(String address) {
         client = address;
+    }
+
+    /** Leaves the connection to another, before the first request; says whether it is still open. */
+    boolean makeWay() {
+        patience.end();
+        reader.cancel();
+        return !closing;
     }
 
     void onMessage(Object message) {
@@ -338,8 +345,8 @@ final class ClientConnection {
         }
     }
 
-    /** Ends the connection after what it is doing; at once when it does nothing. */
-    void drain() {
+    @Override
+    public void drain() {
         draining = true;
         if (exchange == null) {
             close();
@@ -419,7 +426,8 @@ final class ClientConnection {
         }
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 
@@ -427,7 +435,8 @@ final class ClientConnection {
         return output;
     }
 
-    private String clientAddress() {
+    /** The client's address without port. */
+    String clientAddress() {
         if (client == null) {
             client = channel.remoteAddress() instanceof InetSocketAddress address
                     ? address.getAddress().getHostAddress()

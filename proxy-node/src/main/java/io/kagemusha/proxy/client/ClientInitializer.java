@@ -2,6 +2,7 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.http.ControlFrameLimit;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.tls.Replaceable;
@@ -12,11 +13,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class ClientInitializer {
     private final ProxyMetrics metrics;
     private final ClientSettings settings;
     private final Admission admission;
-    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<Channel, OpenConnection> open = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
     public ClientInitializer(
@@ -66,9 +67,11 @@ public final class ClientInitializer {
         if (own == null) {
             throw new IllegalStateException("a client's event loop that is not the node's");
         }
-        var connection = new ClientConnection(channel, own, metrics, settings, tls == null ? "http" : "https");
-        open.add(connection);
-        channel.closeFuture().addListener(closed -> open.remove(connection));
+        String scheme = tls == null ? "http" : "https";
+        var connection = new ClientConnection(channel, own, metrics, settings, scheme);
+        open.put(channel, connection);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
+        Runnable speakHttp2 = () -> speakHttp2(connection, own, scheme);
         ChannelPipeline pipeline = channel.pipeline();
         if (proxyProtocol) {
             pipeline.addLast("proxy-protocol", new HAProxyMessageDecoder());
@@ -77,10 +80,37 @@ public final class ClientInitializer {
         if (tls != null) {
             pipeline.addLast("tls", new SniHandler(tls.get()));
         }
+        pipeline.addLast("version", tls == null ? new PriorKnowledge(speakHttp2) : new NegotiatedVersion(speakHttp2));
         pipeline.addLast("decoder", Http1Codec.requestDecoder(settings.limits().messages()));
         pipeline.addLast("client", new ClientHandler(connection));
         if (draining) {
             channel.eventLoop().execute(connection::drain);
+        }
+    }
+
+    /** The connection was assembled for HTTP/1.x, as most are, and turned out to be none. */
+    private void speakHttp2(ClientConnection replaced, Exchanges own, String scheme) {
+        if (!replaced.makeWay()) {
+            return;
+        }
+        Channel channel = replaced.channel();
+        var connection = new Http2ClientConnection(channel, own, metrics, settings, replaced.clientAddress(), scheme);
+        open.put(channel, connection);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.remove("decoder");
+        pipeline.remove("client");
+        pipeline.addLast("codec", Http2ClientCodec.of(settings.limits(), connection::onBroken));
+        pipeline.addLast("control-frames", new ControlFrameLimit());
+        pipeline.addLast("streams", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.pipeline().addLast("stream", new ClientStreamHandler(connection.open(stream)));
+            }
+        }));
+        pipeline.addLast("client", new Http2ClientHandler(connection));
+        connection.onOpened();
+        if (draining) {
+            connection.drain();
         }
     }
 
@@ -91,12 +121,12 @@ public final class ClientInitializer {
 
     /** Closes every connection, whatever it is doing. Returns at once. */
     public void closeAll() {
-        open.forEach(connection -> connection.channel().close());
+        open.keySet().forEach(Channel::close);
     }
 
     /** Lets every connection end after what it is doing. Returns at once. */
     public void drain() {
         draining = true;
-        open.forEach(connection -> connection.channel().eventLoop().execute(connection::drain));
+        open.forEach((channel, connection) -> channel.eventLoop().execute(connection::drain));
     }
 }

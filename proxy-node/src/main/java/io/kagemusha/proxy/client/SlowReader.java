@@ -13,33 +13,51 @@ final class SlowReader {
 
     private final Channel channel;
     private final long nanos;
+    private final Runnable giveUp;
     private final IdleDeadline deadline;
     private long unsent = Long.MAX_VALUE;
     private int looksInVain;
+    private boolean watching;
 
     /** Looks every {@code nanos} while something waits to be read. */
     SlowReader(Channel channel, long nanos) {
+        this(channel, nanos, channel::close);
+    }
+
+    /** The same, but {@code giveUp} in place of closing the channel. */
+    SlowReader(Channel channel, long nanos, Runnable giveUp) {
         this.channel = channel;
         this.nanos = nanos;
+        this.giveUp = giveUp;
         this.deadline = new IdleDeadline(channel.eventLoop(), this::look);
     }
 
     void onWritabilityChanged() {
-        if (channel.isWritable()) {
+        if (!channel.isWritable()) {
+            begin();
+        } else if (!watching) {
             deadline.disarm();
-        } else {
-            unsent = Long.MAX_VALUE;
-            looksInVain = 0;
-            deadline.arm(nanos);
         }
     }
 
+    /** Looks from now on even while little waits: nothing more comes that could become too much. */
+    void watch() {
+        watching = true;
+        begin();
+    }
+
+    private void begin() {
+        unsent = Long.MAX_VALUE;
+        looksInVain = 0;
+        deadline.arm(nanos);
+    }
+
     private void look() {
-        long now = channel.bytesBeforeWritable();
+        long now = channel.isWritable() ? -channel.bytesBeforeUnwritable() : channel.bytesBeforeWritable();
         looksInVain = now < unsent ? 0 : looksInVain + 1;
         unsent = now;
         if (looksInVain >= LOOKS) {
-            channel.close();
+            giveUp.run();
         } else {
             deadline.arm(nanos);
         }

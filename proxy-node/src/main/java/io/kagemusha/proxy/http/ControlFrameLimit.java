@@ -1,10 +1,10 @@
 package io.kagemusha.proxy.http;
 
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2StreamFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +33,12 @@ public final class ControlFrameLimit extends ChannelInboundHandlerAdapter {
             windowStart = now;
             frames = 0;
         } else if (frames == MAX_FRAMES + 1) {
-            context.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM))
-                    .addListener(ChannelFutureListener.CLOSE);
+            Http2FrameCodec codec = context.pipeline().get(Http2FrameCodec.class);
+            codec.onError(
+                    context.pipeline().context(codec),
+                    false,
+                    Http2Exception.connectionError(
+                            Http2Error.ENHANCE_YOUR_CALM, "more than %d PING and SETTINGS frames", MAX_FRAMES));
         }
     }
 }

@@ -98,7 +98,7 @@ public record ForwardedRequest(String requestId, String client, String scheme, T
         if (!headers.contains(REQUEST_ID)) {
             output.field(out, REQUEST_ID, requestId);
         }
-        output.field(out, HttpHeaderNames.VIA, head.http10() ? "1.0 kagemusha" : "1.1 kagemusha");
+        output.field(out, HttpHeaderNames.VIA, head.via());
         if (shadow != null) {
             output.field(out, SHADOW_HEADER, shadow);
         }

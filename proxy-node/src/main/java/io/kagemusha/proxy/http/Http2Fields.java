@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
@@ -19,17 +20,24 @@ public final class Http2Fields {
     private static final Set<String> OF_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te");
 
+    /** What a trailer must not say (RFC 9110, 6.5.1). */
+    private static final Set<String> FRAMING = FieldNames.of(HttpHeaderNames.CONTENT_LENGTH);
+
     private Http2Fields() {}
 
     /** Adds a field that was received by HTTP/1. */
     static void add(Http2Headers out, CharSequence name, CharSequence value) {
-        out.add(AsciiString.of(name).toLowerCase(), value);
+        // As bytes, for Netty would replace those of a text that are no ASCII
+        out.add(AsciiString.of(name).toLowerCase(), AsciiString.of(value));
     }
 
     /** Trailers as they are sent by HTTP/2; what concerns one connection only stops here. */
     public static Http2Headers trailers(HttpHeaders trailers) {
+        if (trailers.isEmpty()) {
+            return EmptyHttp2Headers.INSTANCE;
+        }
         var out = new DefaultHttp2Headers(false);
-        HopByHop.forward(out, Http2Fields::add, trailers, Set.of(), Set.of());
+        HopByHop.forward(out, Http2Fields::add, trailers, FRAMING, Set.of());
         return out;
     }
 

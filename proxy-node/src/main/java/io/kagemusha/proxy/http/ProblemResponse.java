@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 /** An answer that the proxy makes itself: {@code application/problem+json} (RFC 9457). */
 public final class ProblemResponse {
 
+    static final String MEDIA_TYPE = "application/problem+json";
+
     private ProblemResponse() {}
 
     /** The body of such a response. */
@@ -35,7 +37,7 @@ public final class ProblemResponse {
         HttpResponseStatus line = HttpResponseStatus.valueOf(status);
         byte[] body = content(status, detail, requestId);
         HeadWriter.statusLine(out, "HTTP/1.1", status, line.reasonPhrase());
-        HeadWriter.field(out, HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+        HeadWriter.field(out, HttpHeaderNames.CONTENT_TYPE, MEDIA_TYPE);
         HeadWriter.field(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
         if (!requestId.isEmpty()) {
             HeadWriter.field(out, "x-request-id", requestId);

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * or while writing.
  *
  * @param target as received, one character a byte
- * @param version {@code HTTP/1.0} or {@code HTTP/1.1}
+ * @param version {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param headers as received
  */
 public record RequestHead(String method, String target, String version, HttpHeaders headers, BodyFraming framing) {
@@ -28,6 +28,15 @@ public record RequestHead(String method, String target, String version, HttpHead
     /** Whether it asks for another protocol, so that what follows it may be no HTTP. */
     public boolean asksForTunnel() {
         return framing == BodyFraming.TUNNEL;
+    }
+
+    /** What the {@code Via} field says of it (RFC 9110, 7.6.3). */
+    String via() {
+        return switch (version) {
+            case "HTTP/1.0" -> "1.0 kagemusha";
+            case Http2Request.VERSION -> "2.0 kagemusha";
+            default -> "1.1 kagemusha";
+        };
     }
 
     boolean http10() {

@@ -77,7 +77,7 @@ public final class RequestRules {
     }
 
     /** Whether it is a host and perhaps a port (RFC 3986, 3.2.2 and 3.2.3); nothing is a host too (RFC 9112, 3.2). */
-    private static boolean isHost(String text) {
+    static boolean isHost(String text) {
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (end < 0) {
             end = text.length();
@@ -95,7 +95,7 @@ public final class RequestRules {
         return end == text.length() || (text.charAt(end) == ':' && isDigitsOrNothing(text, end + 1));
     }
 
-    private static String target(String method, String target) throws RequestRefusedException {
+    static String target(String method, String target) throws RequestRefusedException {
         boolean asterisk = target.equals("*") && method.equals("OPTIONS");
         boolean absolute =
                 target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);

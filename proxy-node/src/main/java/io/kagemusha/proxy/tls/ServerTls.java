@@ -2,6 +2,11 @@ package io.kagemusha.proxy.tls;
 
 import io.kagemusha.common.configuration.ListenerTls;
 import io.kagemusha.common.configuration.TlsFiles;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -23,6 +28,14 @@ final class ServerTls {
     /** The kind of alternative name that is a DNS name (RFC 5280, 4.2.1.6). */
     private static final Integer DNS_NAME = 2;
 
+    /** What a client can choose from; one that does not ask speaks HTTP/1.1 (RFC 7301). */
+    private static final ApplicationProtocolConfig VERSIONS = new ApplicationProtocolConfig(
+            Protocol.ALPN,
+            SelectorFailureBehavior.NO_ADVERTISE,
+            SelectedListenerFailureBehavior.ACCEPT,
+            ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
+
     private ServerTls() {}
 
     /** Reads the files; the first certificate is for clients that ask for no name, or for one that none has. */
@@ -42,6 +55,7 @@ final class ServerTls {
     private static SslContext context(TlsFiles files, @Nullable Path clientCa) throws IOException {
         SslContextBuilder builder =
                 PemFiles.builder(files, SslContextBuilder::forServer).protocols("TLSv1.3", "TLSv1.2");
+        builder.applicationProtocolConfig(VERSIONS);
         if (clientCa != null) {
             builder.clientAuth(ClientAuth.REQUIRE).trustManager(PemFiles.certificates(clientCa));
         }
