@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +30,29 @@ final class Opening {
         void onFailed(Throwable cause);
     }
 
-    private final Channel channel;
+    private final Bootstrap bootstrap;
     private final Listener listener;
     private final Future<?> deadline;
+    private @Nullable Channel channel;
+    private boolean again;
     private boolean ended;
 
-    private Opening(ChannelFuture connecting, long timeoutMillis, Listener listener) {
-        this.channel = connecting.channel();
+    private Opening(Bootstrap bootstrap, long timeoutMillis, Listener listener) {
+        this.bootstrap = bootstrap;
         this.listener = listener;
-        this.deadline = channel.eventLoop()
+        this.deadline = bootstrap
+                .config()
+                .group()
+                .next()
                 .schedule(
                         () -> end(new ConnectTimeoutException("no connection within " + timeoutMillis + " ms")),
                         timeoutMillis,
                         TimeUnit.MILLISECONDS);
-        connecting.addListener(future -> onConnected(future.cause()));
     }
 
     /** Begins to connect to where {@code bootstrap} says, on its only event loop. */
     static void begin(Bootstrap bootstrap, Instance instance, Duration timeout, Listener listener) {
-        ChannelFuture connecting = bootstrap
+        Bootstrap own = bootstrap
                 .clone()
                 // Would not begin before the name is looked up, which may take longer than everything else
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
@@ -56,25 +61,39 @@ final class Opening {
                     protected void initChannel(Channel opened) {
                         instance.addTls(opened);
                     }
-                })
-                .connect();
-        new Opening(connecting, timeout.toMillis(), listener);
+                });
+        new Opening(own, timeout.toMillis(), listener).connect();
     }
 
-    private void onConnected(@Nullable Throwable cause) {
-        SslHandler tls = cause == null ? channel.pipeline().get(SslHandler.class) : null;
+    private void connect() {
+        ChannelFuture connecting = bootstrap.connect();
+        channel = connecting.channel();
+        connecting.addListener(future -> onConnected(connecting.channel(), future.cause()));
+    }
+
+    /**
+     * A channel that was closed before it connected was closed on this side: an event that was meant for the socket that had
+     * its number before can reach it. That says nothing of the instance, so another attempt is made.
+     */
+    private void onConnected(Channel opened, @Nullable Throwable cause) {
+        if (cause instanceof ClosedChannelException && !again && !ended) {
+            again = true;
+            connect();
+            return;
+        }
+        SslHandler tls = cause == null ? opened.pipeline().get(SslHandler.class) : null;
         if (tls == null) {
-            onSecured(cause);
+            onSecured(opened, cause);
         } else {
-            tls.handshakeFuture().addListener(done -> onSecured(done.cause()));
+            tls.handshakeFuture().addListener(done -> onSecured(opened, done.cause()));
         }
     }
 
-    private void onSecured(@Nullable Throwable cause) {
+    private void onSecured(Channel opened, @Nullable Throwable cause) {
         if (cause != null) {
             end(cause);
         } else if (!ended) {
-            listener.prepare(channel).addListener(done -> end(done.cause()));
+            listener.prepare(opened).addListener(done -> end(done.cause()));
         }
     }
 
@@ -87,7 +106,9 @@ final class Opening {
         if (cause == null) {
             listener.onOpened();
         } else {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
             listener.onFailed(cause);
         }
     }

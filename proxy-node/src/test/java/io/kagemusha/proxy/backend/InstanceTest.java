@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InstanceTest {
 
-    private static Instance instance(String url) throws Exception {
+    static Instance instance(String url) throws Exception {
         var tls = new Certificates().of(InstanceSettings.DEFAULT);
         return new Instance(BackendUrl.parse(url), tls, InstanceSettings.DEFAULT, () -> 0, new Instance.Listener() {
             @Override
