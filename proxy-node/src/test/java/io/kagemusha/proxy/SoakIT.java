@@ -3,8 +3,8 @@ package io.kagemusha.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,8 +48,9 @@ class SoakIT {
             String[] open = new File("/proc/self/fd").list();
             return new Held(
                     runtime.totalMemory() - runtime.freeMemory(),
-                    PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-                            + UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
+                    ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                            .metric()
+                            .usedDirectMemory(),
                     open == null ? 0 : open.length);
         }
 

@@ -8,8 +8,13 @@ import io.kagemusha.standalone.cluster.Committed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Workers that begin when an hour's records are there already. */
@@ -55,22 +60,41 @@ class BacklogIT {
                     .map(name -> new NewTopic(name, 4, (short) 1).configs(settings))
                     .toList();
             admin.createTopics(topics).all().get();
+            await().untilAsserted(() -> assertThat(leaders(admin, topics)).hasSize(8));
         }
+    }
+
+    /** The partitions that have one; a broker is told later than the controller that they are there. */
+    private static List<Node> leaders(Admin admin, List<NewTopic> topics) throws Exception {
+        List<String> names = topics.stream().map(NewTopic::name).toList();
+        return admin.describeTopics(names).allTopicNames().get().values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .map(TopicPartitionInfo::leader)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Some exchanges lack the shadow's response. */
     private static void produceAnHour(ComparerLab lab) {
         long anHour = Duration.ofHours(1).toMillis();
         long begin = System.currentTimeMillis() - anHour;
+        var failures = new ConcurrentLinkedQueue<Exception>();
         try (var producer = lab.producer()) {
             for (int i = 0; i < EXCHANGES; i++) {
                 long time = begin + anHour * i / EXCHANGES;
                 var records = lab.exchange("x" + i);
                 for (var record : i % INCOMPLETE_EACH == 0 ? records.subList(0, 2) : records) {
-                    var unused = producer.send(new ProducerRecord<>(
-                            record.topic(), null, time++, record.key(), record.value(), record.headers()));
+                    var unused = producer.send(
+                            new ProducerRecord<>(
+                                    record.topic(), null, time++, record.key(), record.value(), record.headers()),
+                            (metadata, failure) -> {
+                                if (failure != null) {
+                                    failures.add(failure);
+                                }
+                            });
                 }
             }
         }
+        assertThat(failures).isEmpty();
     }
 }
