@@ -105,6 +105,26 @@ class AccessLogIT {
 
     @Test
     void tellsOfAnAnswerThatLacksTheBodyThatItAnnounced() throws Exception {
+        startWithoutBody();
+
+        proxy.connect().get("/").readToEnd();
+
+        assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 0 ").endsWith(" broken_off");
+    }
+
+    @Test
+    void tellsOfAnAnswerThatLacksItsBodyOnAStreamToo() throws Exception {
+        startWithoutBody();
+
+        try (FrameClient client = FrameClient.connect(proxy.address())) {
+            client.get(1, "/");
+
+            assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 0 ").endsWith(" broken_off");
+        }
+    }
+
+    /** The backend is asked for the head alone, and announces a body. */
+    private void startWithoutBody() throws Exception {
         proxy.onMunge((backend, request) -> request.method("HEAD"));
         start(
                 proxy.backend(TestBackend.of(call -> {
@@ -112,10 +132,6 @@ class AccessLogIT {
                     call.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
                 })),
                 "format: text");
-
-        proxy.connect().get("/").readToEnd();
-
-        assertThat(awaitLines(1).get(0)).contains("\"GET /\" 200 0 ").endsWith(" broken_off");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * connection that they will probably share is opened for all that want one meanwhile. Confined to that loop.
  */
 final class ConnectionPool {
+
+    /** How long a connection is kept that nobody uses. */
+    static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Instance instance;
     private final Bootstrap bootstrap;

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Connections {
 
-    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int MAX_IDLE = 1024;
 
     private final Instance instance;
@@ -73,7 +71,7 @@ final class Http1Connections {
 
     /** Closes what nobody has used for a while. */
     void closeStale(long now) {
-        while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > MAX_IDLE_NANOS) {
+        while (!idle.isEmpty() && now - idle.peekFirst().idleSince() > ConnectionPool.MAX_IDLE_NANOS) {
             idle.pollFirst().close();
         }
     }

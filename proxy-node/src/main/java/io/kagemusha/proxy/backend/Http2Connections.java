@@ -2,15 +2,12 @@ package io.kagemusha.proxy.backend;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's HTTP/2 connections to one instance: calls share one as long as its server allows. Confined to that loop.
  */
 final class Http2Connections {
-
-    private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final long maxAgeNanos;
     private final List<Http2BackendConnection> open = new ArrayList<>(1);
@@ -45,7 +42,8 @@ final class Http2Connections {
     /** Closes what nobody has used for a while, and lets those that are too old end with their calls. */
     void closeStale(long now) {
         for (Http2BackendConnection connection : List.copyOf(open)) {
-            if (connection.isIdleFor(now, MAX_IDLE_NANOS) || now - connection.openedAt() >= maxAgeNanos) {
+            if (connection.isIdleFor(now, ConnectionPool.MAX_IDLE_NANOS)
+                    || now - connection.openedAt() >= maxAgeNanos) {
                 connection.retire();
             }
         }

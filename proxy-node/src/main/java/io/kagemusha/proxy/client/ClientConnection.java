@@ -4,7 +4,6 @@ import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.common.configuration.MessageLimits;
 import io.kagemusha.proxy.exchange.ClientExchange;
 import io.kagemusha.proxy.exchange.Exchanges;
-import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.http.ProblemResponse;
 import io.kagemusha.proxy.http.RequestHead;
@@ -14,7 +13,6 @@ import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.transport.OutputEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -49,16 +47,15 @@ final class ClientConnection implements OpenConnection {
     private final MessageLimits limits;
     private final Patience patience;
     private final SlowReader reader;
+    private final Tunnel tunnel;
+    private final ConnectionEnd end;
     private final String scheme;
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
     private @Nullable ClientExchange exchange;
     private @Nullable Http1Reply reply;
     private boolean requestPaused;
-    private boolean last;
-    private boolean closing;
+    private boolean lastAnswer;
     private boolean draining;
-    private boolean held;
-    private boolean tunnel;
     private long bodyBytes;
     private @Nullable String client;
 
@@ -72,6 +69,8 @@ final class ClientConnection implements OpenConnection {
         this.scheme = scheme;
         this.reader = new SlowReader(channel, settings.idleTimeout().toNanos());
         this.patience = new Patience(channel.eventLoop(), settings, this::onPatienceOver);
+        this.tunnel = new Tunnel(channel, patience, metrics);
+        this.end = new ConnectionEnd(channel, output, patience);
     }
 
     void onOpened() {
@@ -80,7 +79,7 @@ final class ClientConnection implements OpenConnection {
     }
 
     void onHeadBegun() {
-        patience.onHeadBegun(exchange == null && !closing);
+        patience.onHeadBegun(exchange == null && !end.hasBegun());
     }
 
     /** The connection is a load balancer's, for the client at that address. */
@@ -92,7 +91,7 @@ final class ClientConnection implements OpenConnection {
     boolean makeWay() {
         patience.end();
         reader.cancel();
-        return !closing;
+        return !end.hasBegun();
     }
 
     void onMessage(Object message) {
@@ -101,7 +100,7 @@ final class ClientConnection implements OpenConnection {
         }
         if (message instanceof ByteBuf bytes) {
             takeTunnelled(bytes);
-        } else if (closing) {
+        } else if (end.hasBegun()) {
             ReferenceCountUtil.release(message);
         } else if (mustWait()) {
             ahead.add(message);
@@ -152,13 +151,14 @@ final class ClientConnection implements OpenConnection {
         } else if (begun.isBegun()) {
             onNoTunnel();
         } else {
-            hold();
+            tunnel.ask();
+            updateReading();
         }
     }
 
     private void takeContent(HttpContent content) {
         ClientExchange current = exchange;
-        if (current == null || held) {
+        if (current == null || tunnel.isAsked()) {
             content.release();
             return;
         }
@@ -170,10 +170,10 @@ final class ClientConnection implements OpenConnection {
             return;
         }
         current.onRequestBody(content.content());
-        if (content instanceof LastHttpContent end) {
+        if (content instanceof LastHttpContent last) {
             pauseRequest(false);
             patience.none();
-            current.onRequestEnd(end.trailingHeaders());
+            current.onRequestEnd(last.trailingHeaders());
             goOnIfAnswered();
         } else if (!requestPaused) {
             patience.forBody();
@@ -183,78 +183,61 @@ final class ClientConnection implements OpenConnection {
     /** The answer is written; the connection goes on once the request is complete too and the client has read. */
     void onAnswered(boolean keepAlive) {
         metrics.onAnswered();
-        last = !keepAlive || draining;
+        lastAnswer = !keepAlive || draining;
         output.flush();
-        if (tunnel && !isRequestComplete()) {
-            linger();
+        if (tunnel.isOpen() && !isRequestComplete()) {
+            end.linger();
             leaveExchange();
             return;
         }
-        if (last && !isRequestComplete()) {
+        if (lastAnswer && !isRequestComplete()) {
             OutputEnd.shutdown(channel);
         }
         goOnIfAnswered();
     }
 
-    // A request that asks for another protocol has no end before it is answered; what follows it waits in the decoder.
-
-    private void hold() {
-        held = true;
-        patience.none();
-        updateReading();
-    }
-
-    /** It was granted: everything that comes belongs to the request, everything that goes to the answer. */
+    /** The other protocol that the request asks for was granted. */
     void onTunnel() {
-        held = false;
-        tunnel = true;
-        metrics.onTunnel(1);
         output.flush();
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        patience.forTunnel();
-        // Not now, because the exchange is about to pass on what came with the answer's head
-        channel.eventLoop().execute(() -> {
-            Http1Codec.passBytes(channel.pipeline());
-            updateReading();
-        });
+        tunnel.open(this::updateReading);
     }
 
-    /** It was not, so it was a request like any other. */
+    /** It was not. */
     void onNoTunnel() {
-        held = false;
         if (exchange != null && !exchange.isRequestComplete()) {
             exchange.onRequestEnd(EmptyHttpHeaders.INSTANCE);
         }
-        Http1Codec.goOn(channel.pipeline());
+        tunnel.refuse();
         updateReading();
     }
 
     private void takeTunnelled(ByteBuf bytes) {
-        if (closing || exchange == null || exchange.isRequestComplete()) {
+        if (end.hasBegun() || exchange == null || exchange.isRequestComplete()) {
             bytes.release();
         } else {
-            onTunnelled();
+            tunnel.onPassed();
             exchange.onRequestBody(bytes);
         }
     }
 
+    /** A part of the answer went through the tunnel. */
     void onTunnelled() {
-        patience.forTunnel();
+        tunnel.onPassed();
     }
 
     /** The client sends nothing more, but may still read. */
     void onInputEnd() {
-        if (tunnel && !closing && exchange != null && !exchange.isRequestComplete()) {
+        if (tunnel.isOpen() && !end.hasBegun() && exchange != null && !exchange.isRequestComplete()) {
             exchange.onRequestEnd(EmptyHttpHeaders.INSTANCE);
         }
     }
 
     private void goOnIfAnswered() {
-        if (reply == null || !reply.isEnded() || !isRequestComplete() || closing) {
+        if (reply == null || !reply.isEnded() || !isRequestComplete() || end.hasBegun()) {
             return;
         }
-        if (last || draining) {
-            close();
+        if (lastAnswer || draining) {
+            end.close();
             return;
         }
         if (!channel.isWritable()) {
@@ -263,7 +246,7 @@ final class ClientConnection implements OpenConnection {
         exchange = null;
         reply = null;
         patience.forRequest();
-        while (!ahead.isEmpty() && !mustWait() && !closing) {
+        while (!ahead.isEmpty() && !mustWait() && !end.hasBegun()) {
             take(ahead.poll());
         }
         onReadComplete();
@@ -282,7 +265,7 @@ final class ClientConnection implements OpenConnection {
 
     void onWritabilityChanged() {
         reader.onWritabilityChanged();
-        if (exchange != null && !closing) {
+        if (exchange != null && !end.hasBegun()) {
             exchange.onClientWritabilityChanged();
             goOnIfAnswered();
         }
@@ -293,8 +276,8 @@ final class ClientConnection implements OpenConnection {
         if (requestPaused != paused) {
             requestPaused = paused;
             updateReading();
-            if (tunnel) {
-                patience.forTunnel();
+            if (tunnel.isOpen()) {
+                tunnel.onPassed();
             } else if (paused) {
                 patience.none();
             } else {
@@ -304,7 +287,9 @@ final class ClientConnection implements OpenConnection {
     }
 
     private void updateReading() {
-        channel.config().setAutoRead(!requestPaused && !held && ahead.isEmpty());
+        if (!end.hasBegun()) {
+            channel.config().setAutoRead(!requestPaused && !tunnel.isAsked() && ahead.isEmpty());
+        }
     }
 
     private void refuse(HttpRequest request, RequestRefusedException reason) {
@@ -318,7 +303,7 @@ final class ClientConnection implements OpenConnection {
     private void endRequest(int status, String detail) {
         Http1Reply current = reply;
         if (current == null || current.isBegun()) {
-            linger();
+            end.linger();
         } else {
             answerAndLinger(status, detail, current.isHead());
         }
@@ -328,11 +313,11 @@ final class ClientConnection implements OpenConnection {
     private void answerAndLinger(int status, String detail, boolean head) {
         ProblemResponse.write(output.beginHead(), status, detail, "", head, false);
         output.endHead();
-        linger();
+        end.linger();
     }
 
     private void onPatienceOver() {
-        if (closing) {
+        if (end.hasBegun()) {
             channel.close();
         } else if (reply != null && !reply.isBegun()) {
             endRequest(408, "The request did not come in time.");
@@ -340,7 +325,7 @@ final class ClientConnection implements OpenConnection {
             exchanges.refused(clientAddress(), "", "", 408);
             answerAndLinger(408, "The request did not come in time.", false);
         } else {
-            close();
+            end.close();
             leaveExchange();
         }
     }
@@ -349,55 +334,27 @@ final class ClientConnection implements OpenConnection {
     public void drain() {
         draining = true;
         if (exchange == null) {
-            close();
+            end.close();
         }
     }
 
-    /** Closes after everything written has been sent. */
     void close() {
-        if (!closing) {
-            closing = true;
-            releaseAhead();
-            output.flush();
-            OutputEnd.close(channel);
-        }
-    }
-
-    /**
-     * Closes after the client had time to read its answer. What it still sends is thrown away until then.
-     */
-    private void linger() {
-        closing = true;
-        releaseAhead();
-        channel.config().setAutoRead(true);
-        output.flush();
-        OutputEnd.shutdown(channel);
-        patience.forReading();
+        end.close();
     }
 
     /** The answer broke off: the connection ends in a way that shows it. */
     void abort(boolean endIsEndOfBody) {
         metrics.onUnanswered();
-        closing = true;
-        releaseAhead();
-        output.flush();
-        if (endIsEndOfBody) {
-            OutputEnd.breakOff(channel);
-        } else {
-            channel.close();
-        }
+        end.breakOff(endIsEndOfBody);
     }
 
     void onClosed() {
         metrics.onConnection(-1);
-        if (tunnel) {
-            metrics.onTunnel(-1);
-        }
-        closing = true;
-        patience.end();
+        tunnel.onClosed();
+        end.onClosed();
         reader.cancel();
-        releaseAhead();
-        output.release();
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
         leaveExchange();
     }
 
@@ -418,12 +375,6 @@ final class ClientConnection implements OpenConnection {
     void onException(Throwable cause) {
         LOG.atDebug().setCause(cause).addKeyValue("client", clientAddress()).log("client connection failed");
         channel.close();
-    }
-
-    private void releaseAhead() {
-        while (!ahead.isEmpty()) {
-            ReferenceCountUtil.release(ahead.poll());
-        }
     }
 
     @Override

@@ -2,14 +2,14 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.ClientLimits;
 import io.kagemusha.common.configuration.StreamLimits;
+import io.kagemusha.proxy.http.Http2Codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
@@ -56,7 +56,7 @@ final class Http2ClientCodec extends Http2FrameCodec {
     /** A codec for one connection; {@code whenBroken} is called when it has sent a GOAWAY for an error. */
     static Http2FrameCodec of(ClientLimits limits, Consumer<Throwable> whenBroken) {
         StreamLimits streams = limits.streams();
-        return new Builder(new DefaultHttp2Connection(true, 0), whenBroken)
+        return new Builder(Http2Codec.newConnection(true), whenBroken)
                 .initialSettings(new Http2Settings()
                         .maxConcurrentStreams(streams.streams())
                         .initialWindowSize(streams.window())
@@ -126,14 +126,8 @@ final class Http2ClientCodec extends Http2FrameCodec {
 
         private final Consumer<Throwable> whenBroken;
 
-        Builder(DefaultHttp2Connection connection, Consumer<Throwable> whenBroken) {
+        Builder(Http2Connection connection, Consumer<Throwable> whenBroken) {
             this.whenBroken = whenBroken;
-            // Opens the connection's window again at once: what a stream may hold back is its own window, not the
-            // others'
-            connection
-                    .local()
-                    .flowController(new DefaultHttp2LocalFlowController(
-                            connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
             connection(connection);
         }
 

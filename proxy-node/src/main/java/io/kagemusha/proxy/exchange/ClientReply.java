@@ -20,9 +20,7 @@ public interface ClientReply {
     void body(ByteBuf content);
 
     /** Whether the body has the length that the head has announced, so that it may end here. */
-    default boolean isWhole() {
-        return true;
-    }
+    boolean isWhole();
 
     /** Ends the answer; breaks it off where it is not whole. */
     void end(HttpHeaders trailers);

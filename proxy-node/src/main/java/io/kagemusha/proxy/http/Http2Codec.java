@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -25,7 +26,7 @@ public final class Http2Codec {
      * @return knows the state of the connection
      */
     public static Http2FrameCodec addClient(ChannelPipeline pipeline) {
-        Http2FrameCodec codec = new Builder(new DefaultHttp2Connection(false, 0))
+        Http2FrameCodec codec = new Builder(newConnection(false))
                 .initialSettings(
                         Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MAX_HEADER_LIST))
                 .encoderIgnoreMaxHeaderListSize(true)
@@ -39,6 +40,19 @@ public final class Http2Codec {
         return codec;
     }
 
+    /**
+     * A connection whose window is opened again at once. Else a stream that is not read would use it up, and stop all the
+     * others; what one may hold back is its own window.
+     */
+    public static Http2Connection newConnection(boolean server) {
+        var connection = new DefaultHttp2Connection(server, 0);
+        connection
+                .local()
+                .flowController(new DefaultHttp2LocalFlowController(
+                        connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
+        return connection;
+    }
+
     /** For streams that a server opens, which it was told not to do. */
     private static final class Refusal extends ChannelInitializer<Channel> {
 
@@ -50,13 +64,7 @@ public final class Http2Codec {
 
     private static final class Builder extends Http2FrameCodecBuilder {
 
-        Builder(DefaultHttp2Connection connection) {
-            // The window of the connection is opened again at once. Else a stream that is not read would use it up, and
-            // stop all the others; what one may hold back is its own window.
-            connection
-                    .local()
-                    .flowController(new DefaultHttp2LocalFlowController(
-                            connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
+        Builder(Http2Connection connection) {
             connection(connection);
         }
     }

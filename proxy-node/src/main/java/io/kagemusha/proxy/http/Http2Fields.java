@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,11 +76,8 @@ public final class Http2Fields {
 
     /** The regular fields of a checked section. */
     public static HttpHeaders regular(Http2Headers section) {
-        HttpHeaders headers =
-                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-        Iterator<Map.Entry<CharSequence, CharSequence>> fields = section.iterator();
-        while (fields.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> field = fields.next();
+        HttpHeaders headers = newHeaders();
+        for (Map.Entry<CharSequence, CharSequence> field : section) {
             if (field.getKey().charAt(0) != ':') {
                 headers.add(field.getKey(), field.getValue());
             }
@@ -89,13 +85,22 @@ public final class Http2Fields {
         return headers;
     }
 
+    static HttpHeaders newHeaders() {
+        return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    }
+
     private static boolean hasUpperCase(String name) {
         return name.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
     }
 
     private static boolean isValue(String value) {
-        return FieldSyntax.isValue(value)
-                && (value.isEmpty() || (!isBlank(value.charAt(0)) && !isBlank(value.charAt(value.length() - 1))));
+        return FieldSyntax.isValue(value) && !isPadded(value);
+    }
+
+    /** Whether white space stands around it (RFC 9113, 8.2.1). */
+    static boolean isPadded(CharSequence value) {
+        int last = value.length() - 1;
+        return last >= 0 && (isBlank(value.charAt(0)) || isBlank(value.charAt(last)));
     }
 
     private static boolean isBlank(char c) {

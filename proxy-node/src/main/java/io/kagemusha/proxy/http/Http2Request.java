@@ -2,7 +2,6 @@ package io.kagemusha.proxy.http;
 
 import io.kagemusha.common.configuration.MessageLimits;
 import io.kagemusha.common.http.FieldSyntax;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -58,7 +57,7 @@ public final class Http2Request {
 
     /** The trailers of a request, without what would say something about its framing. */
     public static HttpHeaders trailers(Http2Headers received) {
-        HttpHeaders trailers = newHeaders();
+        HttpHeaders trailers = Http2Fields.newHeaders();
         for (Map.Entry<CharSequence, CharSequence> field : received) {
             if (!HopByHop.always(field.getKey()) && !HttpHeaderNames.CONTENT_LENGTH.contentEquals(field.getKey())) {
                 trailers.add(field.getKey(), field.getValue());
@@ -96,12 +95,12 @@ public final class Http2Request {
     }
 
     private static HttpHeaders fields(Http2Headers received, String host) throws RequestRefusedException {
-        HttpHeaders fields = newHeaders();
+        HttpHeaders fields = Http2Fields.newHeaders();
         fields.add(HttpHeaderNames.HOST, host);
         boolean cookie = false;
         for (Map.Entry<CharSequence, CharSequence> field : received) {
             CharSequence name = field.getKey();
-            if (isPadded(field.getValue())) {
+            if (Http2Fields.isPadded(field.getValue())) {
                 throw new RequestRefusedException(400, name + ": begins or ends with white space");
             }
             if (HttpHeaderNames.COOKIE.contentEquals(name)) {
@@ -116,16 +115,6 @@ public final class Http2Request {
         return fields;
     }
 
-    /** RFC 9113, 8.2.1. */
-    private static boolean isPadded(CharSequence value) {
-        int last = value.length() - 1;
-        return last >= 0 && (isSpace(value.charAt(0)) || isSpace(value.charAt(last)));
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
-    }
-
     /** That the body has the announced length Netty's decoder sees to. */
     private static BodyFraming framing(HttpHeaders headers, boolean end) {
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
@@ -133,10 +122,6 @@ public final class Http2Request {
             return BodyFraming.NONE;
         }
         return length == null ? BodyFraming.CHUNKED : BodyFraming.LENGTH;
-    }
-
-    private static HttpHeaders newHeaders() {
-        return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     }
 
     /** One character a byte. */
