@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.capture;
 
+import io.kagemusha.common.topic.KafkaCause;
 import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
 import java.util.Collection;
@@ -26,8 +27,9 @@ record KafkaTrouble(DropReason reason, String line) {
             return new KafkaTrouble(
                     cause instanceof Exception known ? reason(known) : DropReason.TIMEOUT, firstLine(failure));
         }
-        DropReason reason = reason(failure);
-        return new KafkaTrouble(reason, line(reason, failure));
+        Exception told = KafkaCause.of(failure) instanceof Exception cause ? cause : failure;
+        DropReason reason = reason(told);
+        return new KafkaTrouble(reason, line(reason, told));
     }
 
     private static DropReason reason(Exception failure) {

@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.control;
 
+import io.kagemusha.common.topic.KafkaCause;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,8 @@ final class TopicChanges implements ChangeLog {
         }
     }
 
-    private static ChangeFailedException failed(Throwable cause) {
+    private static ChangeFailedException failed(Throwable failure) {
+        Throwable cause = KafkaCause.of(failure);
         return new ChangeFailedException(
                 "Kafka did not acknowledge the change, so nothing was changed here: " + cause.getMessage()
                         + " (a record that arrived without an answer takes effect on every node when they read it)",
