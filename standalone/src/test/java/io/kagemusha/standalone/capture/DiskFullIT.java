@@ -53,6 +53,7 @@ class DiskFullIT {
             assertServed(port);
             assertThat(node.condition().state()).isEqualTo(Condition.State.DEGRADED);
             await().atMost(PATIENCE).until(() -> node.counters().recordsDropped() > 0);
+            await().atMost(PATIENCE).until(node::balanced);
         }
     }
 

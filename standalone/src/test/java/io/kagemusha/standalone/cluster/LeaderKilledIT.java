@@ -58,6 +58,7 @@ class LeaderKilledIT {
                 await().atMost(PATIENCE)
                         .until(() -> worker.running() && proxy.counters().pairsCaptured() == answered);
                 assertThat(proxy.counters().recordsDropped()).isZero();
+                await().atMost(PATIENCE).until(proxy::balanced);
                 var committed = new Committed(cluster.bootstrapServers());
                 await().atMost(PATIENCE)
                         .pollInterval(Duration.ofSeconds(1))

@@ -158,6 +158,7 @@ class SecuredKafkaIT {
                         .filteredOn(o -> o.contains("\"MATCH\""))
                         .hasSizeGreaterThanOrEqualTo(5);
             });
+            await().atMost(PATIENCE).until(node::balanced);
         }
     }
 
