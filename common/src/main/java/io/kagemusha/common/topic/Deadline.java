@@ -50,6 +50,10 @@ final class Deadline {
         return true;
     }
 
+    int leftMillis() {
+        return (int) Math.max(0, TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime()));
+    }
+
     TopicException timeout(@Nullable Throwable cause) {
         return new TopicException("topics: no answer from Kafka within " + allowed.toMillis() + " ms", cause);
     }

@@ -49,7 +49,7 @@ public final class TopicCreator {
     }
 
     /**
-     * Makes what is missing and waits until every broker that is asked knows it. Blocks up to the timeout.
+     * Makes what is missing and waits until every broker that is asked knows it, and leaders take records. Blocks up to the timeout.
      *
      * @throws TopicException when requests and responses have different numbers of partitions, a right is missing, Kafka
      *     refuses a setting, or does not answer in time
@@ -69,8 +69,11 @@ public final class TopicCreator {
         }
         List<String> created = create(missing);
         // Another process may have made them meanwhile, with other partitions
-        inputPartitions(plan, awaitAll(plan.names()));
-        var report = new TopicReport(created, List.copyOf(existing.keySet()), warnings(plan, existing.keySet()));
+        Map<String, TopicDescription> all = awaitAll(plan.names());
+        inputPartitions(plan, all);
+        List<String> warnings = warnings(plan, existing.keySet());
+        PartitionLeaders.await(admin, all.values(), deadline).ifPresent(warnings::add);
+        var report = new TopicReport(created, List.copyOf(existing.keySet()), warnings);
         created.forEach(name -> LOG.atInfo().addKeyValue("topic", name).log("topic created"));
         report.warnings().forEach(LOG::warn);
         return report;
@@ -101,7 +104,7 @@ public final class TopicCreator {
         if (describe(name).isEmpty()) {
             create(List.of(wanted))
                     .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
-            awaitAll(name);
+            PartitionLeaders.await(admin, awaitAll(name).values(), deadline).ifPresent(LOG::warn);
         }
     }
 

@@ -21,6 +21,7 @@ import io.kagemusha.common.http.Headers;
 import io.kagemusha.common.http.RequestMessage;
 import io.kagemusha.common.http.ResponseMessage;
 import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.ComparerWorker;
 import io.kagemusha.standalone.broker.TestKafka;
@@ -140,6 +141,13 @@ final class ComparerLab implements AutoCloseable {
 
     Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    /** Makes those that are missing, and waits for the leaders of all. */
+    void createTopics() throws Exception {
+        try (var admin = admin()) {
+            new TopicCreator(admin, PATIENCE).create(configuration());
+        }
     }
 
     void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {

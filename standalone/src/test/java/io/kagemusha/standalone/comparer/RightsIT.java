@@ -7,7 +7,6 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kagemusha.common.process.FaultException;
-import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
@@ -52,7 +51,8 @@ class RightsIT {
     void aWorkerThatLacksSomeIsRefusedAtStartWithOneLineThatNamesThem() throws Exception {
         try (var lab = new ComparerLab(TestKafka.of(broker), Duration.ofSeconds(30))) {
             // Given
-            createTopics(lab);
+            // The topics alone: a group that nobody has joined yet is none
+            lab.createTopics();
             allowOnly(lab, ResourceType.TOPIC, lab.topics().responses(), DESCRIBE, DESCRIBE_CONFIGS);
             allowOnly(lab, ResourceType.TOPIC, lab.topics().outcomes(), DESCRIBE, DESCRIBE_CONFIGS, READ);
             allowOnly(lab, ResourceType.GROUP, lab.applicationId(), DESCRIBE);
@@ -77,12 +77,6 @@ class RightsIT {
     }
 
     /** The topics alone: a group that nobody has joined yet is none. */
-    private static void createTopics(ComparerLab lab) throws Exception {
-        try (var admin = lab.admin()) {
-            new TopicCreator(admin, Duration.ofSeconds(30)).create(lab.configuration());
-        }
-    }
-
     /** What nobody is allowed or denied on a thing everybody may do, until the first right on it is given. */
     private static void allowOnly(ComparerLab lab, ResourceType type, String name, AclOperation... operations)
             throws Exception {

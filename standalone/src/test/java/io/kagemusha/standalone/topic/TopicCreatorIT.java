@@ -17,17 +17,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -167,6 +174,61 @@ class TopicCreatorIT {
                     }
                     return method.invoke(admin, arguments);
                 });
+    }
+
+    @Test
+    void waitsUntilEveryLeaderHasOpenedItsPartition() throws Exception {
+        // Given
+        var asked = new HashSet<TopicPartition>();
+        Admin watched = onListOffsets((partitions, options) -> {
+            asked.addAll(partitions.keySet());
+            return admin.listOffsets(partitions, options);
+        });
+
+        // When
+        new TopicCreator(watched, TIMEOUT).create(configuration("{ partitions: 3, replication: 1 }"));
+
+        // Then
+        assertThat(asked)
+                .contains(new TopicPartition("shadow.requests", 2), new TopicPartition("shadow.responses", 0))
+                .contains(new TopicPartition("shadow.outcomes", 1), new TopicPartition("shadow.config", 0));
+    }
+
+    @Test
+    void saysThatALeaderDoesNotAnswerAndGoesOn() throws Exception {
+        // Given
+        Admin watched = onListOffsets((partitions, options) -> {
+            var failed = new KafkaFutureImpl<ListOffsetsResult.ListOffsetsResultInfo>();
+            failed.completeExceptionally(new TimeoutException("no leader"));
+            return new ListOffsetsResult(Map.of(new TopicPartition("shadow.requests", 0), failed));
+        });
+
+        // When
+        var report = new TopicCreator(watched, TIMEOUT).create(configuration("{ partitions: 1, replication: 1 }"));
+
+        // Then
+        assertThat(report.created()).contains("shadow.requests");
+        assertThat(report.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("topics: not every leader of a partition has answered")
+                .endsWith("no leader");
+    }
+
+    @FunctionalInterface
+    private interface Ends {
+
+        ListOffsetsResult list(Map<TopicPartition, OffsetSpec> partitions, ListOffsetsOptions options);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Admin onListOffsets(Ends ends) {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(),
+                new Class<?>[] {Admin.class},
+                (proxy, method, arguments) -> method.getName().equals("listOffsets")
+                        ? ends.list((Map<TopicPartition, OffsetSpec>) arguments[0], (ListOffsetsOptions) arguments[1])
+                        : method.invoke(admin, arguments));
     }
 
     @Test
