@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +36,13 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--case", description = "Of side-by-side, only the cases of that name; may be repeated.")
     private List<String> cases = List.of();
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "JAR",
+            description =
+                    "An earlier proxy-node.jar; side-by-side measures this build against it, in the case baseline.")
+    private @Nullable Path baseline;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Turns of each peer. Default: ${DEFAULT-VALUE}.")
     private int rounds;
@@ -66,7 +74,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Suite> all = List.of(
-                new SideBySide(cases),
+                new SideBySide(cases, baseline),
                 new Growth(),
                 new Faults(),
                 new Outage(),

@@ -6,13 +6,23 @@ import io.kagemusha.benchmarks.machine.Certificate;
 import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.machine.Ports;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Kagemusha's proxy node, from the jar that ships. */
-public record ProxyNode(String name) implements Peer {
+/**
+ * Kagemusha's proxy node.
+ *
+ * @param jar the build that is run; null for the one that is here
+ */
+public record ProxyNode(String name, @Nullable Path jar) implements Peer {
 
     private static final String TLS =
             ", tls: { certificate: %s, key: %s }".formatted(Certificate.FILE, Certificate.KEY);
+
+    /** From the jar that ships. */
+    public ProxyNode(String name) {
+        this(name, null);
+    }
 
     @Override
     public boolean isCompiledAtRunTime() {
@@ -24,8 +34,8 @@ public record ProxyNode(String name) implements Peer {
         int port = Ports.free();
         Certificate.provide(bench, setting.protocol());
         var path = bench.write("proxy-" + port + ".yaml", configuration(port, setting));
-        var jar = bench.home().resolve("proxy-node/target/proxy-node.jar");
-        PinnedProcess process = bench.startMeasured("proxy-" + port, Bench.jar(jar, "--config", path.toString()));
+        Path run = jar == null ? bench.home().resolve("proxy-node/target/proxy-node.jar") : jar;
+        PinnedProcess process = bench.startMeasured("proxy-" + port, Bench.jar(run, "--config", path.toString()));
         Ports.awaitOpen(port, process, name);
         return new RunningPeer(this, process, port);
     }

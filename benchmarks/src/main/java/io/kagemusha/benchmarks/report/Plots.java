@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Line plots as SVG. */
+/** Plots as SVG. */
 public final class Plots {
 
     private static final int WIDTH = 900;
@@ -19,7 +21,28 @@ public final class Plots {
     private Plots() {}
 
     /**
-     * Writes a plot.
+     * Writes a plot of bars, one for each value.
+     *
+     * @param file without its suffix
+     * @param values by name, at least one
+     */
+    public static void bars(Path file, String title, String yTitle, Map<String, Double> values) throws IOException {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .yAxisTitle(yTitle)
+                .build();
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisLabelRotation(45);
+        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.addSeries(yTitle, List.copyOf(values.keySet()), List.copyOf(values.values()));
+        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    }
+
+    /**
+     * Writes a plot of lines.
      *
      * @param file without its suffix
      * @param lines by name; each has a value for every one of {@code xs}

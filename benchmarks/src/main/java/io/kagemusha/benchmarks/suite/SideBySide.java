@@ -12,8 +12,14 @@ import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.ProxyNode;
 import io.kagemusha.benchmarks.peer.VertxProxy;
 import io.kagemusha.benchmarks.report.MarkdownTable;
+import io.kagemusha.benchmarks.report.Plots;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Each case with all its peers at full load: CPU time for one request, throughput, latency as wrk sees it. */
 public final class SideBySide implements Suite {
@@ -22,10 +28,16 @@ public final class SideBySide implements Suite {
     private static final String OURS = "kagemusha";
 
     private final List<String> wanted;
+    private final @Nullable Path baseline;
 
-    /** Only the cases of those names; all when there are none. */
-    public SideBySide(List<String> wanted) {
+    /**
+     * Only the cases of those names; all when there are none.
+     *
+     * @param baseline an earlier build, where this one is to be measured against it
+     */
+    public SideBySide(List<String> wanted, @Nullable Path baseline) {
         this.wanted = List.copyOf(wanted);
+        this.baseline = baseline;
     }
 
     @Override
@@ -33,7 +45,7 @@ public final class SideBySide implements Suite {
         return "side-by-side";
     }
 
-    private static List<Case> cases(Surroundings surroundings) throws IOException {
+    private List<Case> cases(Surroundings surroundings) throws IOException {
         Contestant nginx = new Contestant(new Nginx("nginx"), surroundings.setting(0));
         Contestant ours = new Contestant(new ProxyNode(OURS), surroundings.setting(0));
         List<Contestant> forwarding = List.of(nginx, ours);
@@ -48,7 +60,13 @@ public final class SideBySide implements Suite {
         List<Contestant> captured = List.of(mirror, new Contestant(new ProxyNode(OURS), surroundings.captured(1)));
         List<Contestant> twoCaptured =
                 List.of(twoMirrors, new Contestant(new ProxyNode(OURS), surroundings.captured(2)));
-        return List.of(
+        List<Case> cases = new ArrayList<>();
+        if (baseline != null) {
+            Contestant earlier = new Contestant(new ProxyNode("earlier build", baseline), surroundings.setting(0));
+            cases.add(
+                    new Case("baseline", "forwarding, 1 KiB, an earlier build", Traffic.USUAL, List.of(earlier, ours)));
+        }
+        cases.addAll(List.of(
                 new Case("forward", "forwarding, 1 KiB", Traffic.USUAL, all),
                 new Case("shadow", "one shadow, 1 KiB", Traffic.USUAL, List.of(mirror, shadow)),
                 new Case("capture", "one shadow, captured, 1 KiB", Traffic.USUAL, captured),
@@ -65,7 +83,8 @@ public final class SideBySide implements Suite {
                 new Case("tls", "forwarding, TLS 1.3", Traffic.by(Protocol.HTTPS), by(Protocol.HTTPS, forwarding)),
                 new Case("h2", "forwarding, HTTP/2", Traffic.by(Protocol.H2C), by(Protocol.H2C, forwarding)),
                 new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding),
-                new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding));
+                new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding)));
+        return cases;
     }
 
     private static List<Contestant> by(Protocol protocol, List<Contestant> contestants) {
@@ -83,12 +102,25 @@ public final class SideBySide implements Suite {
         var saturated = new Saturated(surroundings.bench(), surroundings.plan());
         var table = new MarkdownTable(
                 "case", "peer", "CPU µs/request", "× reference", "requests/s", "p50 ms", "p99 ms", "errors");
-        for (Case one : cases(surroundings)) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        List<Case> cases = cases(surroundings);
+        List<String> known = cases.stream().map(Case::name).toList();
+        if (!known.containsAll(wanted)) {
+            throw new IllegalArgumentException("case: " + wanted + " (expected: of " + known + ")");
+        }
+        for (Case one : cases) {
             if (wanted.isEmpty() || wanted.contains(one.name())) {
-                report(saturated.run(one), table);
+                Result result = saturated.run(one);
+                report(result, table);
                 surroundings.write(name() + ".md", table.toString());
+                ratios.put(one.name(), result.ratio(OURS).median());
             }
         }
+        Plots.bars(
+                surroundings.result(name()),
+                "CPU time for one request of Kagemusha, as a multiple of its peer's",
+                "× nginx, or nginx with mirror",
+                ratios);
     }
 
     private static void report(Result result, MarkdownTable table) {
