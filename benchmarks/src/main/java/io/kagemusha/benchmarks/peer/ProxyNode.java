@@ -40,7 +40,7 @@ public record ProxyNode(String name, @Nullable Path jar) implements Peer {
         return new RunningPeer(this, process, port);
     }
 
-    private static String configuration(int port, Setting setting) {
+    private String configuration(int port, Setting setting) {
         var text = new StringBuilder("listeners: [ { address: 127.0.0.1:%d%s } ]\nclient-timeout: 1h\nbackends:\n"
                 .formatted(port, setting.protocol() == Protocol.HTTPS ? TLS : ""));
         text.append(backend("master", setting.master(), ", master: true"));
@@ -55,6 +55,10 @@ public record ProxyNode(String name, @Nullable Path jar) implements Peer {
             text.append("  - { name: rest }\n");
         }
         text.append(capture(setting.kafka()));
+        if (jar != null && setting.kafka() == null) {
+            // The first builds asked for it even where nothing is captured, and did not connect to it
+            text.append("kafka: { bootstrap.servers: \"127.0.0.1:9\" }\n");
+        }
         return text.append("admin: { address: 127.0.0.1:0 }\n").toString();
     }
 
