@@ -44,6 +44,9 @@ public final class Main implements Callable<Integer> {
                     "An earlier proxy-node.jar; side-by-side measures this build against it, in the case baseline.")
     private @Nullable Path baseline;
 
+    @Option(names = "--fault", description = "Of faults, only the shadows of that name; may be repeated.")
+    private List<String> faults = List.of();
+
     @Option(names = "--rounds", defaultValue = "5", description = "Turns of each peer. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
@@ -76,7 +79,7 @@ public final class Main implements Callable<Integer> {
         List<Suite> all = List.of(
                 new SideBySide(cases, baseline),
                 new Growth(),
-                new Faults(),
+                new Faults(faults),
                 new Outage(),
                 new IdleConnections(),
                 new Comparing());

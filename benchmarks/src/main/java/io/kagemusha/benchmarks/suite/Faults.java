@@ -37,6 +37,13 @@ public final class Faults implements Suite {
     /** The port of discard: nothing listens there. */
     private static final int NOBODY = 9;
 
+    private final List<String> wanted;
+
+    /** Only the shadows of those names; all when there are none. */
+    public Faults(List<String> wanted) {
+        this.wanted = List.copyOf(wanted);
+    }
+
     @Override
     public String name() {
         return "faults";
@@ -63,6 +70,9 @@ public final class Faults implements Suite {
             shadows.put("slow", slow.port());
             shadows.put("flooding", flooding.port());
             shadows.put("down", NOBODY);
+            if (!wanted.isEmpty()) {
+                shadows.keySet().retainAll(wanted);
+            }
             measure(surroundings, table, ours(surroundings, shadows));
             measure(surroundings, table, mirrors(surroundings, shadows));
         }
