@@ -38,17 +38,25 @@ public final class KagemushaProcess implements AutoCloseable {
         return launch(directory, source.toString(), arguments);
     }
 
+    /** Runs a jar that ships, with nothing but what is in it. */
+    public static KagemushaProcess startJar(Path directory, Path jar, String... arguments) throws IOException {
+        return launch(directory, List.of("-jar", jar.toAbsolutePath().toString()), arguments);
+    }
+
     private static KagemushaProcess launch(Path directory, String program, String... arguments) throws IOException {
+        return launch(directory, List.of("-cp", System.getProperty("java.class.path"), program), arguments);
+    }
+
+    private static KagemushaProcess launch(Path directory, List<String> program, String... arguments)
+            throws IOException {
         Path scratch = Files.createDirectories(directory.resolve("scratch"));
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // What a killed process leaves there goes with the test's directory
                 "-Djava.io.tmpdir=" + scratch,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
