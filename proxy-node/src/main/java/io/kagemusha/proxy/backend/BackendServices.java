@@ -5,10 +5,8 @@ import io.kagemusha.proxy.tls.Certificates;
 import io.kagemusha.proxy.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 
@@ -24,23 +22,18 @@ public record BackendServices(
         Certificates certificates,
         MeterRegistry registry) {
 
-    /** One read of each connection in its turn: else many that send as fast as they can would keep all others waiting. */
-    private static final RecvByteBufAllocator FAIR_READS = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1);
-
     /** How connections to that instance are opened; the event loop is the caller's to add. */
     Bootstrap bootstrap(Instance instance) {
         SocketPath socket = instance.socket();
         if (socket != null) {
             return new Bootstrap()
                     .channel(transport.unixSocket())
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, FAIR_READS)
                     .disableResolver()
                     .remoteAddress(transport.unixAddress(socket.path()));
         }
         return new Bootstrap()
                 .channel(transport.socket())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, FAIR_READS)
                 .resolver(resolver)
                 .remoteAddress(instance.unresolvedAddress());
     }
