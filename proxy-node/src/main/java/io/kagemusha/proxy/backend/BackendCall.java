@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * gives way too, to a fresh one if it was a reused one that may have been dead for long, else to the next instance; but
  * only where the request may be sent twice (RFC 9110, 9.2.2) and its body is still there.
  */
-public final class BackendCall {
+public final class BackendCall implements ShadowReads.Reader {
 
     private enum Phase {
         NEW,
@@ -41,6 +41,7 @@ public final class BackendCall {
     private final Attempts attempts;
     private final RequestBody body;
     private final ResponseProgress response;
+    private final ShadowReads shadowReads;
     private final @Nullable ShadowTurn turn;
     private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
@@ -70,6 +71,7 @@ public final class BackendCall {
         this.attempts = new Attempts(pools, backend);
         this.body = new RequestBody(backend, shadow, replay);
         this.response = new ResponseProgress(backend.settings().limits().sizes().responseLimit());
+        this.shadowReads = pools.shadowReads();
         this.turn =
                 shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
     }
@@ -202,6 +204,7 @@ public final class BackendCall {
     }
 
     /** Stops or resumes reading the response. */
+    @Override
     public void pause(boolean paused) {
         if (stream != null) {
             stream.pause(paused);
@@ -249,12 +252,15 @@ public final class BackendCall {
             return;
         }
         Failure fault = response.onBody(content.readableBytes(), expendable);
-        if (fault == null) {
-            listener.onBody(content);
-        } else {
+        if (fault != null) {
             content.release();
             fail(fault);
+            return;
         }
+        if (expendable) {
+            shadowReads.onRead(this, content.readableBytes());
+        }
+        listener.onBody(content);
     }
 
     void onEnd(HttpHeaders trailers) {

@@ -17,6 +17,7 @@ public final class ConnectionPools {
 
     private final EventLoop loop;
     private final BackendServices services;
+    private final ShadowReads shadowReads;
     private final Future<?> sweep;
     private final Map<Instance, ConnectionPool> pools = new HashMap<>();
     private final Set<ConnectionPool> retired = new HashSet<>();
@@ -25,11 +26,16 @@ public final class ConnectionPools {
     public ConnectionPools(EventLoop loop, BackendServices services) {
         this.loop = loop;
         this.services = services;
+        this.shadowReads = new ShadowReads(loop);
         this.sweep = loop.scheduleWithFixedDelay(this::closeStale, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     public EventLoop loop() {
         return loop;
+    }
+
+    ShadowReads shadowReads() {
+        return shadowReads;
     }
 
     ConnectionPool of(Instance instance) {
