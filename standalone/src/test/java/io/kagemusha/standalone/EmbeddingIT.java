@@ -11,6 +11,7 @@ import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.exchange.Outcome;
 import io.kagemusha.common.hook.FinishedBackend;
 import io.kagemusha.common.hook.FinishedExchange;
+import io.kagemusha.standalone.cluster.Committed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,6 +101,7 @@ final class EmbeddingIT {
                                     List.of("{\"price\": 12}", "{\"price\": 13}"),
                                     Outcome.MISMATCH)));
             assertThat(sandboxSaw).containsExactly("GET 1");
+            awaitOutcomeOfTheOnePair(kagemusha);
         }
     }
 
@@ -122,6 +124,7 @@ final class EmbeddingIT {
                             List.of("production", "sandbox"),
                             List.of("{\"price\": 12}", "connect_refused"),
                             null)));
+            awaitOutcomeOfTheOnePair(kagemusha);
         }
     }
 
@@ -137,6 +140,11 @@ final class EmbeddingIT {
                         .backend("production", "http://127.0.0.1:2"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("production");
+    }
+
+    private static void awaitOutcomeOfTheOnePair(Kagemusha kagemusha) {
+        var committed = new Committed(kagemusha.bootstrapServers());
+        await().untilAsserted(() -> assertThat(committed.ids("shadow.outcomes")).hasSize(1));
     }
 
     private static HttpResponse<String> send(Kagemusha kagemusha, HttpRequest.Builder request) throws Exception {
