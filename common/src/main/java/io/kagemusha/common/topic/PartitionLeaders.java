@@ -20,7 +20,7 @@ final class PartitionLeaders {
 
     private PartitionLeaders() {}
 
-    /** Waits for all of them, for half of the time that is left; says which one did not answer, if any. */
+    /** Waits for all of them, for half of the time that is left; where one does not answer, says why. */
     static Optional<String> await(Admin admin, Collection<TopicDescription> topics, Deadline deadline)
             throws TopicException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

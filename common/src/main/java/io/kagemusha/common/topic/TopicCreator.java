@@ -49,7 +49,8 @@ public final class TopicCreator {
     }
 
     /**
-     * Makes what is missing and waits until every broker that is asked knows it, and leaders take records. Blocks up to the timeout.
+     * Makes what is missing, and waits until every broker that is asked knows it and leaders take records. Blocks up to the
+     * timeout.
      *
      * @throws TopicException when requests and responses have different numbers of partitions, a right is missing, Kafka
      *     refuses a setting, or does not answer in time
