@@ -28,7 +28,6 @@ final class StreamsProperties {
 
     private static final int BATCH_BYTES = 128 << 10;
     private static final long COMMIT_INTERVAL_MILLIS = 100;
-    private static final long CACHE_BYTES = 64L << 20;
     private static final int SESSION_TIMEOUT_MILLIS = 15_000;
     private static final long A_DAY_MILLIS = 24L * 60 * 60 * 1000;
 
@@ -109,7 +108,6 @@ final class StreamsProperties {
         int cores = Runtime.getRuntime().availableProcessors();
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, found.partitions())));
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 configuration.topics().replication());
         // 0 waits for a partition of which records are known to be there; more would only add latency

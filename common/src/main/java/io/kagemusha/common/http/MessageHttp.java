@@ -86,7 +86,7 @@ public final class MessageHttp {
         var lines = new Lines(bytes);
         String startLine = lines.next();
         String[] parts = startLine.split(" ", 3);
-        if (parts.length < 2 || !parts[1].matches("[1-9][0-9]{2}")) {
+        if (parts.length < 2 || !isStatus(parts[1])) {
             throw new MessageFormatException("status line: '" + startLine + "' (expected: version, status, reason)");
         }
         var headers = lines.fields();
@@ -97,6 +97,11 @@ public final class MessageHttp {
                 headers,
                 lines.body(bodyLength, bodySha256),
                 trailers);
+    }
+
+    /** Three digits, RFC 9110, 15, of which the first is not zero. */
+    private static boolean isStatus(String text) {
+        return text.length() == 3 && text.charAt(0) != '0' && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** Decodes what {@link #encodeFields} made. */

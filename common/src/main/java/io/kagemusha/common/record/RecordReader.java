@@ -71,7 +71,12 @@ public final class RecordReader {
     public static RequestRecord readRequest(@Nullable String key, Headers headers, byte @Nullable [] value)
             throws BadRecordException {
         checkType(headers, CloudEvent.REQUEST_TYPE);
-        Selection selection = readSelection(key, headers);
+        return readRequest(readSelection(key, headers), headers, value);
+    }
+
+    /** Reads a request record of which type and selection have been read. */
+    public static RequestRecord readRequest(Selection selection, Headers headers, byte @Nullable [] value)
+            throws BadRecordException {
         try {
             return new RequestRecord(
                     selection,
@@ -95,7 +100,12 @@ public final class RecordReader {
     public static ResponseRecord readResponse(@Nullable String key, Headers headers, byte @Nullable [] value)
             throws BadRecordException {
         checkType(headers, CloudEvent.RESPONSE_TYPE);
-        Selection selection = readSelection(key, headers);
+        return readResponse(readSelection(key, headers), headers, value);
+    }
+
+    /** Reads a response record of which type and selection have been read. */
+    public static ResponseRecord readResponse(Selection selection, Headers headers, byte @Nullable [] value)
+            throws BadRecordException {
         try {
             byte[] message = valueOf(value);
             var response = message.length == 0

@@ -2,6 +2,7 @@ package io.kagemusha.comparer.join;
 
 import io.kagemusha.common.exchange.RequestRecord;
 import io.kagemusha.common.exchange.ResponseRecord;
+import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.record.BadRecordException;
 import io.kagemusha.common.record.RecordReader;
 import io.kagemusha.comparer.finish.JoinedExchange;
@@ -23,7 +24,7 @@ final class ExchangeDecoder {
      */
     static JoinedExchange decode(
             PendingExchange exchange, Map<Integer, ArrivedRecord> records, Map<Integer, String> unreadable) {
-        String requestId = exchange.requestId();
+        Selection selection = exchange.selection();
         @Nullable RequestRecord request = null;
         var responses = new HashMap<String, ResponseRecord>();
         var faults = new HashMap<String, String>();
@@ -32,18 +33,18 @@ final class ExchangeDecoder {
             ArrivedRecord record = entry.getValue();
             try {
                 if (part == Part.REQUEST) {
-                    request = RecordReader.readRequest(requestId, record.headers(), record.value());
+                    request = RecordReader.readRequest(selection, record.headers(), record.value());
                 } else {
-                    var response = RecordReader.readResponse(requestId, record.headers(), record.value());
+                    var response = RecordReader.readResponse(selection, record.headers(), record.value());
                     responses.put(response.backend(), response);
                 }
             } catch (BadRecordException e) {
                 String message = String.valueOf(e.getMessage());
                 unreadable.put(part, message);
-                faults.put(Part.describe(exchange.selection(), part), message);
+                faults.put(Part.describe(selection, part), message);
             }
         }
         Instant firstArrival = Instant.ofEpochMilli(exchange.firstArrival());
-        return new JoinedExchange(exchange.selection(), firstArrival, request, responses, faults);
+        return new JoinedExchange(selection, firstArrival, request, responses, faults);
     }
 }

@@ -80,12 +80,11 @@ final class ExchangeJoin {
 
     private void take(@Nullable PendingExchange known, Arrival arrival, Rejection rejection) {
         boolean completes = known != null && known.lacksOnly(arrival.part());
-        boolean keep = !completes || task.stage().takesTime();
-        int size = StoreEntryCodec.size(arrival.record());
-        if (keep && size > task.limits().entryBytes()) {
-            rejection.reject(
-                    DeadLetterReason.TOO_LARGE,
-                    "record: " + size + " bytes (expected: <= " + task.limits().entryBytes() + ")");
+        boolean waits = !completes || task.stage().takesTime();
+        int most = task.limits().entryBytes();
+        if (waits && !StoreEntryCodec.fits(arrival.record(), most)) {
+            int size = StoreEntryCodec.size(arrival.record());
+            rejection.reject(DeadLetterReason.TOO_LARGE, "record: " + size + " bytes (expected: <= " + most + ")");
             return;
         }
         PendingExchange exchange = known;
@@ -93,13 +92,10 @@ final class ExchangeJoin {
             exchange = pending.begin(arrival.selection(), clock.now());
             task.metrics().exchangeBegins();
         }
-        exchange.arrive(arrival.part());
+        store.take(exchange, arrival.part(), arrival.record());
         task.metrics().recordWaits();
-        if (keep) {
-            store.put(exchange, arrival.part(), arrival.record());
-        }
         if (completes) {
-            finish(exchange, arrival.record());
+            finish(exchange);
             publishFinished();
         }
     }
@@ -111,7 +107,7 @@ final class ExchangeJoin {
         for (var eldest = pending.eldestBefore(time);
                 eldest != null && !slice.isOver();
                 eldest = pending.eldestBefore(time)) {
-            finish(eldest, null);
+            finish(eldest);
             publishFinished();
         }
         long longAgo = clock.passed() - incompleteRemembered().toMillis();
@@ -126,7 +122,7 @@ final class ExchangeJoin {
     /** Finishes what an earlier owner of the partition had complete and still with its hooks. */
     void resume() {
         for (PendingExchange exchange : pending.complete()) {
-            finish(exchange, null);
+            finish(exchange);
         }
         publishFinished();
     }
@@ -166,19 +162,12 @@ final class ExchangeJoin {
         }
     }
 
-    /**
-     * Hands an exchange to the finishing stage.
-     *
-     * @param last the record that completed it and is not in the store; null when there is no such
-     */
-    private void finish(PendingExchange exchange, @Nullable ArrivedRecord last) {
+    /** Hands an exchange to the finishing stage. */
+    private void finish(PendingExchange exchange) {
         pending.remove(exchange);
         var records = new TreeMap<Integer, ArrivedRecord>();
         exchange.arrived().stream().forEach(part -> {
             ArrivedRecord record = store.get(exchange, part);
-            if (record == null) {
-                record = last;
-            }
             if (record != null) {
                 records.put(part, record);
             }

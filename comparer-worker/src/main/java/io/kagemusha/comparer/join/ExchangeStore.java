@@ -4,6 +4,7 @@ import io.kagemusha.common.exchange.Selection;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records that wait and the marks of finished exchanges: one task's part of the state that outlives a worker. One
- * entry holds one record, so that no entry outgrows the broker's limit on what a record may weigh. Confined to the task's
- * thread.
+ * entry holds one record, so that no entry outgrows the broker's limit on what a record may weigh. Exchanges that begin and
+ * end within one commit interval, which are most, leave nothing but a mark. Confined to the task's thread.
  */
 final class ExchangeStore {
 
@@ -21,12 +22,16 @@ final class ExchangeStore {
     private final KeyValueStore<Bytes, byte[]> entries;
     private final FinishedMarks complete = new FinishedMarks(Integer.MAX_VALUE);
     private final FinishedMarks incomplete;
+    private final Runnable callBeforeCommit;
+    private final List<PendingExchange> unsaved = new ArrayList<>();
 
     /**
      * @param mostIncomplete how many marks of exchanges are kept of which records were missing
+     * @param callBeforeCommit asks that {@link #save} be called, once, when the next commit is about to be made, or at once
      */
-    ExchangeStore(KeyValueStore<Bytes, byte[]> entries, int mostIncomplete) {
+    ExchangeStore(KeyValueStore<Bytes, byte[]> entries, int mostIncomplete, Runnable callBeforeCommit) {
         this.entries = entries;
+        this.callBeforeCommit = callBeforeCommit;
         this.incomplete = new FinishedMarks(mostIncomplete);
     }
 
@@ -59,14 +64,38 @@ final class ExchangeStore {
                 : Math.max(latest, found.get(found.size() - 1).record().arrivedAt());
     }
 
-    void put(PendingExchange exchange, int part, ArrivedRecord record) {
-        entries.put(Part.key(exchange.selection(), part).toBytes(), StoreEntryCodec.encode(record));
-        exchange.store(part);
+    /** Takes a record of an exchange, to be written when the next commit is about to be made and it still waits. */
+    void take(PendingExchange exchange, int part, ArrivedRecord record) {
+        exchange.hold(part, record);
+        unsaved.add(exchange);
+        if (unsaved.size() == 1) {
+            callBeforeCommit.run();
+        }
+    }
+
+    /** Writes the records that still wait, so that the next owner finds them. */
+    void save() {
+        for (PendingExchange exchange : unsaved) {
+            exchange.arrived().stream().forEach(part -> save(exchange, part));
+        }
+        unsaved.clear();
+    }
+
+    private void save(PendingExchange exchange, int part) {
+        ArrivedRecord record = exchange.held(part);
+        if (record != null) {
+            entries.put(Part.key(exchange.selection(), part).toBytes(), StoreEntryCodec.encode(record));
+            exchange.stored(part);
+        }
     }
 
     /** The record of that part, or null when it is not here. */
     @Nullable
     ArrivedRecord get(PendingExchange exchange, int part) {
+        ArrivedRecord held = exchange.held(part);
+        if (held != null) {
+            return held;
+        }
         if (exchange.stored().get(part)) {
             byte[] value = entries.get(Part.key(exchange.selection(), part).toBytes());
             if (value != null && StoreEntryCodec.decode(value) instanceof StoreEntry.Waiting waiting) {
@@ -79,6 +108,7 @@ final class ExchangeStore {
     /** Puts a mark in the place of the exchange's records. */
     void finish(PendingExchange exchange, long now) {
         Selection selection = exchange.selection();
+        exchange.release();
         exchange.stored().stream()
                 .filter(part -> part != Part.REQUEST)
                 .forEach(part -> entries.delete(Part.key(selection, part).toBytes()));

@@ -29,6 +29,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private DeadLetters deadLetters;
     private Publisher publisher;
     private StreamClock clock;
+    private ExchangeStore store;
     private ExchangeJoin join;
     private boolean resumed;
 
@@ -43,8 +44,10 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         context = newContext;
         deadLetters = new DeadLetters(stage.topics(), context.taskId().partition());
         publisher = stage.publisher(context);
-        var store = new ExchangeStore(
-                context.<KeyValueStore<Bytes, byte[]>>getStateStore(JoinStage.STORE), ExchangeJoin.MOST_INCOMPLETE);
+        store = new ExchangeStore(
+                context.<KeyValueStore<Bytes, byte[]>>getStateStore(JoinStage.STORE),
+                ExchangeJoin.MOST_INCOMPLETE,
+                stage.beforeCommit().register(context, () -> store.save()));
         var pending = new PendingExchanges();
         long latest = store.restore((key, record) -> restore(pending, key, record));
         clock = new StreamClock(stage.monotonicMillis(), Math.max(latest, context.currentStreamTimeMs()));
@@ -95,8 +98,7 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
             PendingExchange known = pending.get(key.requestId());
             PendingExchange exchange = known == null ? pending.begin(selection, record.arrivedAt()) : known;
             int part = key.backend().isEmpty() ? Part.REQUEST : Part.response(selection, key.backend());
-            exchange.arrive(part);
-            exchange.store(part);
+            exchange.stored(part);
         } catch (BadRecordException e) {
             throw new IllegalStateException("store entry " + key + " is not what was put there", e);
         }

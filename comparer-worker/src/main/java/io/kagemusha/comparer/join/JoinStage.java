@@ -17,35 +17,59 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The joining stage as a node of the topology: makes the processor of each task, and the store that goes with it. Safe for
+ * The joining stage as a node of the topology: makes the processor of each task, and the stores that go with it. Safe for
  * use by several threads.
- *
- * @param finish the stage after this one
- * @param writer writes the events of the stage after that
- * @param idlePartitions lets time pass where no records come
  */
-public record JoinStage(
-        Topics topics, FinishStages finish, EventWriter writer, EventLimits limits, IdlePartitions idlePartitions)
-        implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     /** The name of the store, hence of its topic: {@code <application.id>-exchanges-changelog}. */
     public static final String STORE = "exchanges";
+
+    private final Topics topics;
+    private final FinishStages finish;
+    private final EventWriter writer;
+    private final EventLimits limits;
+    private final IdlePartitions idlePartitions;
+    private final BeforeCommit beforeCommit = new BeforeCommit();
+
+    /**
+     * @param finish the stage after this one
+     * @param writer writes the events of the stage after that
+     * @param idlePartitions lets time pass where no records come
+     */
+    public JoinStage(
+            Topics topics, FinishStages finish, EventWriter writer, EventLimits limits, IdlePartitions idlePartitions) {
+        this.topics = topics;
+        this.finish = finish;
+        this.writer = writer;
+        this.limits = limits;
+        this.idlePartitions = idlePartitions;
+    }
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
         return new JoinProcessor(this);
     }
 
-    /**
-     * The store, in memory and backed by a compacted topic. Caching keeps what begins and ends within one commit interval
-     * out of that topic, but for a tombstone.
-     */
+    /** The store, in memory and backed by a compacted topic, and the notice that it needs of commits. */
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled()
-                        .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(limits.changelogBytes()))));
+        var exchanges = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(limits.changelogBytes())));
+        return Set.of(exchanges, beforeCommit.store());
+    }
+
+    BeforeCommit beforeCommit() {
+        return beforeCommit;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    IdlePartitions idlePartitions() {
+        return idlePartitions;
     }
 
     ComparerMetrics metrics() {

@@ -66,6 +66,20 @@ final class StoreEntryCodec {
         return size;
     }
 
+    /** Whether {@link #encode(ArrivedRecord)} makes at most so many bytes of it. */
+    static boolean fits(ArrivedRecord record, int bytes) {
+        return mostSize(record) <= bytes || size(record) <= bytes;
+    }
+
+    /** At least {@link #size}, and cheaper: no character takes more than three bytes. */
+    private static long mostSize(ArrivedRecord record) {
+        long size = 1L + 2 * Long.BYTES + Integer.BYTES + sizeOf(record.value());
+        for (Header header : record.headers()) {
+            size += Integer.BYTES + 3L * header.key().length() + sizeOf(header.value());
+        }
+        return size;
+    }
+
     private static int sizeOf(byte @Nullable [] array) {
         return Integer.BYTES + (array == null ? 0 : array.length);
     }

@@ -38,6 +38,42 @@ class RestartTest {
     }
 
     @Test
+    void aCommitWritesWhatWaitsAndNothingTwice() {
+        // Given
+        var owner = new TaskOwner(TaskOwner.State.EMPTY);
+        owner.process(WRITER.write(request(exchange)), 1_000);
+        assertThat(owner.written()).isEmpty();
+
+        // When
+        var first = owner.entries();
+        owner.process(WRITER.write(response(exchange, "production", "{}")), 2_000);
+        var second = owner.entries();
+
+        // Then
+        assertThat(first).hasSize(1);
+        assertThat(second).hasSize(2).containsAll(first);
+    }
+
+    @Test
+    void anExchangeThatBeginsAndEndsBetweenTwoCommitsLeavesOnlyAMark() {
+        // Given
+        var owner = new TaskOwner(TaskOwner.State.EMPTY);
+        owner.process(WRITER.write(request(exchange)), 1_000);
+        owner.process(WRITER.write(response(exchange, "production", "{}")), 2_000);
+        assertThat(owner.written()).isEmpty();
+
+        // When
+        owner.process(WRITER.write(response(exchange, "staging", "{}")), 3_000);
+
+        // Then
+        assertThat(owner.written())
+                .singleElement()
+                .satisfies(entry ->
+                        assertThat(StoreEntryCodec.decode(entry.value)).isInstanceOf(StoreEntry.Finished.class));
+        assertThat(owner.entries()).isEqualTo(owner.written()).hasSize(1);
+    }
+
+    @Test
     void theNextOwnerMakesNoSecondOutcomeOfWhatTheFirstFinished() {
         // Given
         var first = new TaskOwner(TaskOwner.State.EMPTY);

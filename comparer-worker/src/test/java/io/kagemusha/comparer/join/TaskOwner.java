@@ -41,6 +41,11 @@ final class TaskOwner {
                     Stores.inMemoryKeyValueStore(JoinStage.STORE), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
+    private final KeyValueStore<Bytes, byte[]> notes = Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(BeforeCommit.STORE), Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    private final JoinStage join;
     private final Processor<byte[], byte[], byte[], byte[]> processor;
 
     TaskOwner(State state) {
@@ -53,13 +58,14 @@ final class TaskOwner {
         var hooks = new HookCalls(List.of(), duration -> {}, metrics);
         var finish = new FinishStages(
                 new CurrentComparing(settings), hooks, DirectExecutor::new, monotonicMillis::get, metrics);
-        var join = new JoinStage(
+        join = new JoinStage(
                 Pipeline.TOPICS,
                 finish,
                 new EventWriter(settings::inlineBodyBytes),
                 new EventLimits(1 << 20, 1 << 20),
                 partition -> provenReadUntil.get());
         store.init(context.getStateStoreContext(), store);
+        notes.init(context.getStateStoreContext(), notes);
         state.entries().forEach(entry -> store.put(entry.key, entry.value));
         context.setCurrentStreamTimeMs(state.streamTime());
         processor = join.get();
@@ -104,7 +110,14 @@ final class TaskOwner {
         return verdicts;
     }
 
+    /** What a commit leaves in the store. */
     List<KeyValue<Bytes, byte[]>> entries() {
+        join.beforeCommit().call(context.taskId());
+        return written();
+    }
+
+    /** What is in the store. */
+    List<KeyValue<Bytes, byte[]>> written() {
         var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
         try (var all = store.all()) {
             all.forEachRemaining(entries::add);
