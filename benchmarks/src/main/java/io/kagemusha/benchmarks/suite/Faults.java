@@ -31,7 +31,6 @@ public final class Faults implements Suite {
 
     private static final Traffic TRAFFIC = new Traffic(1024, 0, 200);
     private static final int PER_SECOND = 2000;
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
 
     /** The port of discard: nothing listens there. */
@@ -115,7 +114,10 @@ public final class Faults implements Suite {
                 peers.add(contestant.peer().start(surroundings.bench(), contestant.setting()));
             }
             for (RunningPeer peer : peers) {
-                saturating.run(peer.port(), TRAFFIC, peer.peer().isCompiledAtRunTime() ? WARM_UP : NATIVE_WARM_UP);
+                saturating.run(
+                        peer.port(),
+                        TRAFFIC,
+                        peer.peer().isCompiledAtRunTime() ? surroundings.plan().warmUp() : NATIVE_WARM_UP);
             }
             for (int round = 0; round < surroundings.plan().rounds(); round++) {
                 for (RunningPeer peer : peers) {

@@ -177,7 +177,7 @@ public final class RecordReader {
     private static Instant time(Headers headers) throws BadRecordException {
         String text = required(headers, CloudEvent.TIME);
         try {
-            return Instant.parse(text);
+            return EventTime.parse(text);
         } catch (DateTimeException e) {
             throw new BadRecordException(CloudEvent.TIME + ": " + text + " (expected: an RFC 3339 time in UTC)", e);
         }
