@@ -2,11 +2,13 @@ package io.kagemusha.benchmarks;
 
 import io.kagemusha.benchmarks.machine.Bench;
 import io.kagemusha.benchmarks.measure.Plan;
+import io.kagemusha.benchmarks.suite.Allocation;
+import io.kagemusha.benchmarks.suite.ComparerMemory;
 import io.kagemusha.benchmarks.suite.Comparing;
 import io.kagemusha.benchmarks.suite.Faults;
 import io.kagemusha.benchmarks.suite.Growth;
-import io.kagemusha.benchmarks.suite.IdleConnections;
 import io.kagemusha.benchmarks.suite.Outage;
+import io.kagemusha.benchmarks.suite.ProxyMemory;
 import io.kagemusha.benchmarks.suite.SideBySide;
 import io.kagemusha.benchmarks.suite.Suite;
 import io.kagemusha.benchmarks.suite.Surroundings;
@@ -31,7 +33,8 @@ public final class Main implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SUITE",
-            description = "side-by-side, growth, faults, outage, idle-connections, comparing. Default: all of them.")
+            description = "side-by-side, growth, faults, outage, proxy-memory,"
+                    + " comparer-memory, allocation, comparing. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(names = "--case", description = "Of side-by-side, only the cases of that name; may be repeated.")
@@ -81,7 +84,9 @@ public final class Main implements Callable<Integer> {
                 new Growth(),
                 new Faults(faults),
                 new Outage(),
-                new IdleConnections(),
+                new ProxyMemory(),
+                new ComparerMemory(),
+                new Allocation(),
                 new Comparing());
         List<String> known = all.stream().map(Suite::name).toList();
         if (!known.containsAll(names)) {

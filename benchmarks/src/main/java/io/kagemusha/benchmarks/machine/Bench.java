@@ -52,16 +52,6 @@ public record Bench(Path directory, Path home, int measured, int rest) {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Makes a JVM collect all its garbage; blocks until it has. */
-    public void collectGarbage(long pid) throws IOException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        Process process = new ProcessBuilder(jcmd, String.valueOf(pid), "GC.run")
-                .redirectErrorStream(true)
-                .redirectOutput(log("jcmd"))
-                .start();
-        process.onExit().join();
-    }
-
     private File log(String name) {
         return directory.resolve(name + ".log").toFile();
     }

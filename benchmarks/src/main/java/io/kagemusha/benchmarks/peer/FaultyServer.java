@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A shadow that does not do what a server should. Runs on a thread of its own in this process. */
 public final class FaultyServer implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class FaultyServer implements AutoCloseable {
     }
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final AtomicInteger accepted = new AtomicInteger();
     private final Channel server;
 
     /** Listens on a free port. */
@@ -39,6 +41,7 @@ public final class FaultyServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        accepted.incrementAndGet();
                         if (fault == Fault.SLOW) {
                             channel.pipeline().addLast(new HttpServerCodec());
                         }
@@ -52,6 +55,11 @@ public final class FaultyServer implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /** How many connections it has had. */
+    public int accepted() {
+        return accepted.get();
     }
 
     @Override

@@ -6,21 +6,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Topics that are full of exchanges that no comparer has read. */
+/** Topics with exchanges that no comparer has read. */
 public final class Backlog {
 
     private final Path configuration;
+    private final String bootstrapServers;
+    private final RecordedExchanges recorded;
 
-    private Backlog(Path configuration) {
+    private Backlog(Path configuration, String bootstrapServers, RecordedExchanges recorded) {
         this.configuration = configuration;
+        this.bootstrapServers = bootstrapServers;
+        this.recorded = recorded;
     }
 
-    /** Makes topics of that prefix and puts {@code exchanges} exchanges into them; blocks until Kafka has them. */
-    public static Backlog make(Bench bench, String bootstrapServers, String prefix, int partitions, int exchanges)
-            throws IOException {
+    /** Makes topics of that prefix; blocks until they are there. */
+    public static Backlog make(Bench bench, String bootstrapServers, String prefix, int partitions) throws IOException {
         Path configuration = bench.write(prefix + "yaml", """
                 kafka: { bootstrap.servers: "%s" }
                 topics: { prefix: %s, partitions: %d, replication: 1 }
@@ -31,20 +33,27 @@ public final class Backlog {
                 prefix + "topics", Bench.jar(jar, "topics", "create", "--config", configuration.toString()))) {
             topics.awaitEnd();
         }
-        produce(bootstrapServers, new RecordedExchanges(prefix), exchanges);
-        return new Backlog(configuration);
+        return new Backlog(configuration, bootstrapServers, new RecordedExchanges(prefix));
     }
 
-    private static void produce(String bootstrapServers, RecordedExchanges recorded, int exchanges) {
+    /** Puts the exchanges of those numbers into them; blocks until Kafka has them. */
+    public void add(int from, int to) {
+        produce(from, to, Integer.MAX_VALUE);
+    }
+
+    /** The same, but the shadow's response never comes. */
+    public void addIncomplete(int from, int to) {
+        produce(from, to, 2);
+    }
+
+    private void produce(int from, int to, int records) {
         var serializer = new ByteArraySerializer();
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 20, "compression.type", "lz4"),
                 serializer,
                 serializer)) {
-            for (int i = 0; i < exchanges; i++) {
-                for (ProducerRecord<byte[], byte[]> one : recorded.records(i)) {
-                    producer.send(one);
-                }
+            for (int i = from; i < to; i++) {
+                recorded.records(i).stream().limit(records).forEach(producer::send);
             }
         }
     }

@@ -59,7 +59,8 @@ public final class Comparing implements Suite {
     private static Run run(Bench bench, int partitions) throws IOException {
         String prefix = "bench" + partitions + ".";
         try (Broker broker = Broker.start(bench)) {
-            Backlog backlog = Backlog.make(bench, broker.bootstrapServers(), prefix, partitions, EXCHANGES);
+            Backlog backlog = Backlog.make(bench, broker.bootstrapServers(), prefix, partitions);
+            backlog.add(0, EXCHANGES);
             var jar = bench.home().resolve("comparer-worker/target/comparer-worker.jar");
             long start = System.nanoTime();
             try (PinnedProcess comparer = bench.startMeasured(

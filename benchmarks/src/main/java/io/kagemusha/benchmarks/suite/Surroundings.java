@@ -51,6 +51,11 @@ public final class Surroundings implements AutoCloseable {
         return new Setting(origins.master(), origins.shadows(shadows), broker.bootstrapServers());
     }
 
+    /** A master on another port, and no shadow. */
+    Setting masterAt(int port) {
+        return new Setting(port, List.of(), null);
+    }
+
     /** A master, and one shadow on another port. */
     Setting shadowAt(int port) {
         return new Setting(origins.master(), List.of(port), null);
