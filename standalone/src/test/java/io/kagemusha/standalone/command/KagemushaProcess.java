@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The command line as a process of its own, with a working directory and a home of its own. */
@@ -43,6 +44,14 @@ public final class KagemushaProcess implements AutoCloseable {
         return launch(directory, List.of("-jar", jar.toAbsolutePath().toString()), arguments);
     }
 
+    /** Runs {@code ./kagemusha} of that home with that in {@code JAVA_OPTS}. */
+    public static KagemushaProcess startLauncher(Path home, String javaOptions, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(List.of(home.resolve("kagemusha").toString()));
+        command.addAll(List.of(arguments));
+        return begin(home, command, Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", javaOptions));
+    }
+
     private static KagemushaProcess launch(Path directory, String program, String... arguments) throws IOException {
         return launch(directory, List.of("-cp", System.getProperty("java.class.path"), program), arguments);
     }
@@ -58,12 +67,18 @@ public final class KagemushaProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(program);
         command.addAll(List.of(arguments));
+        return begin(directory, command, Map.of());
+    }
+
+    private static KagemushaProcess begin(Path directory, List<String> command, Map<String, String> environment)
+            throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("XDG_STATE_HOME", directory.toString());
         return new KagemushaProcess(builder.start(), out, err);
     }
