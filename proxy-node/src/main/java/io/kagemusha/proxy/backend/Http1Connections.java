@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Connections {
 
-    private static final int MAX_IDLE = 1024;
+    /**
+     * An event loop reads the requests of thousands of clients before it comes to the first answer; what it then opened is of
+     * use in its next round, and closed when nobody has used it for a while.
+     */
+    private static final int MAX_IDLE = 8192;
 
     private final Instance instance;
     private final long maxAgeNanos;
