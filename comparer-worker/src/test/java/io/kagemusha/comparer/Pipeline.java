@@ -91,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
     private Properties properties(Setup setup) {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "comparer-test");
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, setup.cacheBytes);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
@@ -111,6 +112,7 @@ public final class Pipeline implements AutoCloseable {
         private int inlineBodyBytes = 4096;
         private int eventBytes = 1 << 20;
         private int entryBytes = 1 << 20;
+        private long cacheBytes = 10 << 20;
         private IntSupplier inlineBytes = () -> inlineBodyBytes;
         private Topics topics = TOPICS;
         private Consumer<String> createTopic = topic -> {};
@@ -149,6 +151,12 @@ public final class Pipeline implements AutoCloseable {
 
         public Setup eventBytes(int bytes) {
             eventBytes = bytes;
+            return this;
+        }
+
+        /** What Kafka Streams may keep in its caches. */
+        public Setup cacheBytes(long bytes) {
+            cacheBytes = bytes;
             return this;
         }
 

@@ -92,7 +92,10 @@ final class ExchangeJoin {
             exchange = pending.begin(arrival.selection(), clock.now());
             task.metrics().exchangeBegins();
         }
-        store.take(exchange, arrival.part(), arrival.record());
+        exchange.hold(arrival.part(), arrival.record());
+        if (waits) {
+            store.saveLater(exchange);
+        }
         task.metrics().recordWaits();
         if (completes) {
             finish(exchange);

@@ -64,9 +64,8 @@ final class ExchangeStore {
                 : Math.max(latest, found.get(found.size() - 1).record().arrivedAt());
     }
 
-    /** Takes a record of an exchange, to be written when the next commit is about to be made and it still waits. */
-    void take(PendingExchange exchange, int part, ArrivedRecord record) {
-        exchange.hold(part, record);
+    /** Has the records that the exchange holds written when the next commit is about to be made and it still waits. */
+    void saveLater(PendingExchange exchange) {
         unsaved.add(exchange);
         if (unsaved.size() == 1) {
             callBeforeCommit.run();

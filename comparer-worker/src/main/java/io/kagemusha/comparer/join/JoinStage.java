@@ -6,6 +6,8 @@ import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.EventWriter;
 import io.kagemusha.comparer.publish.Publisher;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -57,7 +59,8 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
         var exchanges = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(limits.changelogBytes())));
-        return Set.of(exchanges, beforeCommit.store());
+        // In one order, so that the topology describes itself alike in every process
+        return new LinkedHashSet<>(List.of(exchanges, beforeCommit.store()));
     }
 
     BeforeCommit beforeCommit() {

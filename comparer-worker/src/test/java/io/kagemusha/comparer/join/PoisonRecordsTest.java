@@ -201,4 +201,25 @@ class PoisonRecordsTest {
     private static String text(Headers headers, String name) {
         return Pipeline.text(headers.lastHeader(name).value());
     }
+
+    /** A record that completes its exchange needs no place in the store, so it may be larger than one takes. */
+    @Test
+    void theLastRecordOfAnExchangeIsNeverWrittenHoweverSmallTheCache() {
+        try (var uncached = new Pipeline(new Pipeline.Setup().entryBytes(40_000).cacheBytes(0))) {
+            // Given
+            var exchange = selection("1", "production", "staging");
+            uncached.pipe(request(exchange));
+            uncached.pipe(response(exchange, "production", "{}"));
+
+            // When
+            uncached.pipe(response(exchange, "staging", "x".repeat(50_000)));
+
+            // Then
+            assertThat(uncached.verdicts()).containsExactly("1/staging MISMATCH");
+            assertThat(uncached.read("comparer-test-exchanges-changelog"))
+                    .isNotEmpty()
+                    .allSatisfy(entry -> assertThat(entry.value() == null ? 0 : entry.value().length)
+                            .isLessThan(40_000));
+        }
+    }
 }
