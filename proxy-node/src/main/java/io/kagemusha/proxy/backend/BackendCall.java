@@ -257,10 +257,18 @@ public final class BackendCall implements ShadowReads.Reader {
             fail(fault);
             return;
         }
-        if (expendable) {
-            shadowReads.onRead(this, content.readableBytes());
+        if (response.isLongerThan(ShadowReads.LONG)) {
+            tellShadowReads(content.readableBytes());
         }
         listener.onBody(content);
+    }
+
+    private void tellShadowReads(int bytes) {
+        if (expendable) {
+            shadowReads.onRead(this, bytes);
+        } else {
+            shadowReads.onReadForClient(bytes);
+        }
     }
 
     void onEnd(HttpHeaders trailers) {

@@ -46,6 +46,11 @@ final class ResponseProgress {
                 : null;
     }
 
+    /** Whether more than so many bytes of the body have come. */
+    boolean isLongerThan(int limit) {
+        return bytes > limit;
+    }
+
     /** Whether anything of it has come. */
     boolean hasBegun() {
         return interims > 0 || status > 0;

@@ -5,8 +5,10 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How much an event loop reads of responses that nobody waits for: so many bytes in an interval, whoever sends them. What is
- * more waits in the network, in turns, so that shadows that flood cannot take all of the loop's time. Confined to the loop.
+ * How much an event loop reads of long responses that nobody waits for: in an interval, twice what it has read of long
+ * responses for clients in the one before, or one part where that is more. Intervals are longer where the loop is late. What is
+ * more waits in the network, in turns, so that shadows that flood cannot take the loop's time, and those that answer as the
+ * master does are not held up. Confined to the loop.
  */
 final class ShadowReads {
 
@@ -17,31 +19,44 @@ final class ShadowReads {
         void pause(boolean paused);
     }
 
-    static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** A response that is no longer than this is not long, and how many of them come depends on clients alone. */
+    static final int LONG = 64 * 1024;
 
-    /** What takes about a tenth of an interval to read; with what is on its way when it is used up, a fifth. */
-    static final int BYTES = 2 * 1024 * 1024;
+    /** As much as one may read before it is heard of; it takes some tenths of a millisecond. */
+    static final int PART = 64 * 1024;
 
-    /** As much as one may read before it is heard of. */
-    private static final int PART = 64 * 1024;
+    static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** The interval of a loop that has other things to do. */
+    static final long LATE_INTERVAL_NANOS = 8 * INTERVAL_NANOS;
+
+    /** A loop whose tasks wait that long has other things to do. */
+    static final long LATE_NANOS = INTERVAL_NANOS / 4;
 
     private final EventLoop loop;
     private final ArrayDeque<Reader> paused = new ArrayDeque<>(0);
-    private long left = BYTES;
+    private long left = PART;
+    private long forClients;
     private long begun;
+    private long interval = INTERVAL_NANOS;
 
     ShadowReads(EventLoop loop) {
         this.loop = loop;
-        this.begun = loop.ticker().nanoTime();
+        this.begun = now();
     }
 
-    /** Somebody has read so many bytes; pauses it where that is too much by now. */
+    /** So many bytes of a long response were read that is a client's answer, or may become one. */
+    void onReadForClient(int bytes) {
+        forClients += bytes;
+    }
+
+    /** Somebody has read so many bytes of a long response; pauses it where that is too much by now. */
     void onRead(Reader reader, int bytes) {
         left -= bytes;
         if (left >= 0) {
             return;
         }
-        long wait = begun + INTERVAL_NANOS - loop.ticker().nanoTime();
+        long wait = begun + interval - now();
         if (wait <= 0 && paused.isEmpty()) {
             begin();
             return;
@@ -52,22 +67,33 @@ final class ShadowReads {
         }
         paused.add(reader);
         if (paused.size() == 1) {
-            loop.schedule(this::goOn, wait, TimeUnit.NANOSECONDS);
+            schedule(wait);
         }
     }
 
     private void begin() {
-        begun = loop.ticker().nanoTime();
-        left = BYTES;
+        begun = now();
+        left = Math.max(PART, 2 * forClients);
+        forClients = 0;
     }
 
-    private void goOn() {
+    private void schedule(long wait) {
+        long due = now() + wait;
+        loop.schedule(() -> goOn(now() - due), wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOn(long late) {
+        interval = late < LATE_NANOS ? INTERVAL_NANOS : LATE_INTERVAL_NANOS;
         begin();
-        for (int turns = BYTES / PART; turns > 0 && !paused.isEmpty(); turns--) {
+        for (long turns = left / PART; turns > 0 && !paused.isEmpty(); turns--) {
             paused.poll().pause(false);
         }
         if (!paused.isEmpty()) {
-            loop.schedule(this::goOn, INTERVAL_NANOS, TimeUnit.NANOSECONDS);
+            schedule(interval);
         }
+    }
+
+    private long now() {
+        return loop.ticker().nanoTime();
     }
 }

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 class ShadowReadsTest {
 
-    private static final int PART = 64 * 1024;
-
     private final MockTicker ticker = Ticker.newMockTicker();
     private final EmbeddedChannel channel =
             EmbeddedChannel.builder().ticker(ticker).build();
@@ -42,13 +40,31 @@ class ShadowReadsTest {
         channel.runScheduledPendingTasks();
     }
 
+    private static List<Flood> floods(int count) {
+        return IntStream.range(0, count).mapToObj(i -> new Flood()).toList();
+    }
+
     private long readAll(List<Flood> floods) {
         long bytes = 0;
         for (Flood flood : floods) {
             while (!flood.paused) {
-                reads.onRead(flood, PART);
-                bytes += PART;
+                reads.onRead(flood, ShadowReads.PART);
+                bytes += ShadowReads.PART;
             }
+        }
+        return bytes;
+    }
+
+    /** What is read of floods in a hundred intervals, each of which is looked at so much too late. */
+    private long readIn100Intervals(List<Flood> floods, long interval, long lateNanos) {
+        readAll(floods);
+        // The first look tells how late the loop is
+        pass(ShadowReads.INTERVAL_NANOS + lateNanos);
+        readAll(floods);
+        long bytes = 0;
+        for (int i = 0; i < 100; i++) {
+            pass(interval + lateNanos);
+            bytes += readAll(floods);
         }
         return bytes;
     }
@@ -58,7 +74,7 @@ class ShadowReadsTest {
         var reader = new Flood();
 
         for (int i = 0; i < 100; i++) {
-            reads.onRead(reader, ShadowReads.BYTES / 2);
+            reads.onRead(reader, ShadowReads.PART / 2);
             pass(ShadowReads.INTERVAL_NANOS);
         }
 
@@ -68,20 +84,50 @@ class ShadowReadsTest {
     @Test
     void floodsAreReadInTurnsAndNoFasterThanAllowed() {
         // Given
-        List<Flood> floods = IntStream.range(0, 200).mapToObj(i -> new Flood()).toList();
+        List<Flood> floods = floods(200);
         readAll(floods);
         var seen = new ArrayList<Flood>();
 
         // When
         long bytes = 0;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 400; i++) {
             pass(ShadowReads.INTERVAL_NANOS);
             floods.stream().filter(flood -> !flood.paused).forEach(seen::add);
             bytes += readAll(floods);
         }
 
         // Then
-        assertThat(bytes).isBetween(99L * ShadowReads.BYTES, 201L * ShadowReads.BYTES);
+        assertThat(bytes).isBetween(399L * ShadowReads.PART, 801L * ShadowReads.PART);
         assertThat(seen).containsAll(floods);
+    }
+
+    @Test
+    void oneFloodIsHeldUpLikeMany() {
+        long bytes = readIn100Intervals(floods(1), ShadowReads.INTERVAL_NANOS, 0);
+
+        assertThat(bytes).isBetween(99L * ShadowReads.PART, 201L * ShadowReads.PART);
+    }
+
+    @Test
+    void floodsWaitLongerWhereTheLoopIsLate() {
+        long bytes = readIn100Intervals(floods(200), ShadowReads.LATE_INTERVAL_NANOS / 2, ShadowReads.LATE_NANOS);
+
+        assertThat(bytes).isBetween(49L * ShadowReads.PART, 101L * ShadowReads.PART);
+    }
+
+    @Test
+    void shadowsMayReadTwiceWhatIsReadForClientsEvenWhereTheLoopIsLate() {
+        List<Flood> floods = floods(200);
+        readAll(floods);
+        int forClients = 40 * ShadowReads.PART;
+
+        long bytes = 0;
+        for (int i = 0; i < 100; i++) {
+            reads.onReadForClient(forClients);
+            pass(ShadowReads.LATE_INTERVAL_NANOS + ShadowReads.LATE_NANOS);
+            bytes += readAll(floods);
+        }
+
+        assertThat(bytes).isBetween(199L * forClients, 401L * forClients);
     }
 }
