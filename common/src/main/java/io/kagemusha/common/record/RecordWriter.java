@@ -146,7 +146,7 @@ public final class RecordWriter {
                 id,
                 CloudEvent.SOURCE_PREFIX + selection.node(),
                 type,
-                time.toString(),
+                EventTime.format(time),
                 CloudEvent.MESSAGE_HTTP);
         add(headers, CloudEvent.ROUTE, selection.route());
         add(headers, CloudEvent.BACKENDS, String.join(",", selection.backends()));

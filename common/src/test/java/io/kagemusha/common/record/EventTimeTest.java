@@ -58,6 +58,23 @@ class EventTimeTest {
         assertThatThrownBy(() -> EventTime.parse(text)).isInstanceOf(DateTimeException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-01-02T03:04:05Z",
+                "2026-01-02T03:04:05.600Z",
+                "2026-01-02T03:04:05.000001Z",
+                "2026-01-02T03:04:05.678901200Z",
+                "0000-01-01T00:00:00Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "-0001-12-31T23:59:59.999999999Z",
+                "+10000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59.999999999Z"
+            })
+    void writesWhatTheLibraryWrites(String text) {
+        assertThat(EventTime.format(Instant.parse(text))).isEqualTo(text);
+    }
+
     @RepeatedTest(20)
     void agreesWithTheLibraryOnRandomTextsNearATime(RepetitionInfo repetition) {
         var random = new Random(repetition.getCurrentRepetition());
@@ -65,6 +82,7 @@ class EventTimeTest {
             var nanos = new int[] {0, 1_000_000 * random.nextInt(1_000), random.nextInt(1_000_000_000)};
             var instant = Instant.ofEpochSecond(random.nextLong(YEAR_10000), nanos[random.nextInt(nanos.length)]);
             var text = new StringBuilder(instant.toString());
+            assertThat(EventTime.format(instant)).isEqualTo(instant.toString());
             assertThat(EventTime.parse(text.toString())).isEqualTo(instant);
             text.setCharAt(random.nextInt(text.length()), "0123456789.:-TZ x".charAt(random.nextInt(17)));
             assertThat(parsed(text.toString(), false)).as(text.toString()).isEqualTo(parsed(text.toString(), true));

@@ -6,6 +6,7 @@ import io.kagemusha.common.exchange.Comparison;
 import io.kagemusha.common.exchange.Difference;
 import io.kagemusha.common.http.RequestMessage;
 import io.kagemusha.common.http.ResponseMessage;
+import io.kagemusha.common.record.EventTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class MismatchJson {
             json.writeStartObject();
             ExchangeHead exchange = pair.exchange();
             json.writeStringField("requestId", exchange.requestId());
-            json.writeStringField("time", exchange.time().toString());
+            json.writeStringField("time", EventTime.format(exchange.time()));
             json.writeStringField("route", exchange.route());
             json.writeStringField("endpoint", detail.fit(exchange.endpoint()));
             SideJson.write(json, "reference", pair.reference());

@@ -3,6 +3,7 @@ package io.kagemusha.comparer.publish;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.kagemusha.common.exchange.Comparison;
+import io.kagemusha.common.record.EventTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class OutcomeJson {
             json.writeStartObject();
             ExchangeHead exchange = pair.exchange();
             json.writeStringField("requestId", exchange.requestId());
-            json.writeStringField("time", exchange.time().toString());
+            json.writeStringField("time", EventTime.format(exchange.time()));
             json.writeStringField("route", exchange.route());
             json.writeStringField("endpoint", exchange.endpoint());
             json.writeStringField("outcome", pair.judgement().outcome().name());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kagemusha.common.exchange.Comparison;
 import io.kagemusha.common.record.CloudEvent;
+import io.kagemusha.common.record.EventTime;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -73,7 +74,7 @@ public final class Publisher {
         var headers = new RecordHeaders();
         ExchangeHead exchange = pair.exchange();
         String shadow = pair.shadow().backend();
-        String time = exchange.time().toString();
+        String time = EventTime.format(exchange.time());
         CloudEvent.begin(headers, exchange.requestId() + '/' + shadow, source, type, time, "application/json");
         add(headers, CloudEvent.ROUTE, exchange.route());
         add(headers, CloudEvent.BACKEND, shadow);

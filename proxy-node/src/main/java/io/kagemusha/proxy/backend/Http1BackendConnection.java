@@ -39,6 +39,7 @@ final class Http1BackendConnection implements BackendStream {
     private @Nullable RequestHead asked;
     private boolean tunnel;
     private boolean interim;
+    private boolean heard;
     private boolean reusable;
     private boolean finished;
     private boolean pooled;
@@ -143,7 +144,7 @@ final class Http1BackendConnection implements BackendStream {
             close();
             return;
         }
-        rearm();
+        heard = true;
         if (object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
             String cause = String.valueOf(object.decoderResult().cause().getMessage());
@@ -192,8 +193,10 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     void onReadComplete() {
-        if (call != null) {
-            call.onReadComplete();
+        BackendCall current = call;
+        if (current != null) {
+            rearmIfHeard();
+            current.onReadComplete();
         } else if (finished) {
             finished = false;
             pooled = true;
@@ -263,6 +266,14 @@ final class Http1BackendConnection implements BackendStream {
     private void onSilence() {
         if (call != null) {
             fail(call.silenceFailure());
+        }
+    }
+
+    /** Once for all that was read together; bytes that made no message yet are still silence. */
+    private void rearmIfHeard() {
+        if (heard) {
+            heard = false;
+            rearm();
         }
     }
 

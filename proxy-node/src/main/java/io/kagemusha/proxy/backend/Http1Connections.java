@@ -38,15 +38,15 @@ final class Http1Connections {
     @Nullable
     Http1BackendConnection take() {
         Http1BackendConnection last = idle.pollLast();
-        while (last != null && !(last.isOpen() && isYoung(last))) {
+        while (last != null && !(last.isOpen() && isYoung(last, System.nanoTime()))) {
             last.close();
             last = idle.pollLast();
         }
         return last;
     }
 
-    private boolean isYoung(Http1BackendConnection connection) {
-        return System.nanoTime() - connection.openedAt() < maxAgeNanos;
+    private boolean isYoung(Http1BackendConnection connection, long now) {
+        return now - connection.openedAt() < maxAgeNanos;
     }
 
     /** Has to do with a connection until it ends. */
@@ -60,9 +60,9 @@ final class Http1Connections {
         instance.onAlive();
     }
 
-    /** Keeps the connection for another request. */
+    /** Keeps the connection, which has become idle just now, for another request. */
     void putBack(Http1BackendConnection connection) {
-        if (!retired && idle.size() < MAX_IDLE && isYoung(connection)) {
+        if (!retired && idle.size() < MAX_IDLE && isYoung(connection, connection.idleSince())) {
             idle.addLast(connection);
         } else {
             connection.close();

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyBuffer {
 
     private static final byte[] NOTHING = new byte[0];
-    private static final int FIRST_SIZE = 2048;
 
     private final CaptureBudget budget;
     private final int limit;
@@ -49,7 +48,8 @@ final class BodyBuffer {
     }
 
     private boolean grow(int needed) {
-        int capacity = Math.min(limit, Math.max(needed, Math.max(FIRST_SIZE, 2 * bytes.length)));
+        // Most bodies come in one part, which is all that they need
+        int capacity = Math.min(limit, Math.max(needed, 2 * bytes.length));
         if (!budget.tryReserve(capacity - bytes.length)) {
             return false;
         }

@@ -146,11 +146,11 @@ final class ClientConnection implements OpenConnection {
         if (HttpUtil.is100ContinueExpected(request)) {
             begun.continueNow();
         }
-        if (!head.asksForTunnel()) {
+        if (head.hasBody()) {
             patience.forBody();
-        } else if (begun.isBegun()) {
+        } else if (head.asksForTunnel() && begun.isBegun()) {
             onNoTunnel();
-        } else {
+        } else if (head.asksForTunnel()) {
             tunnel.ask();
             updateReading();
         }

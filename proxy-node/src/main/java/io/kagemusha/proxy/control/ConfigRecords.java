@@ -8,6 +8,7 @@ import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.record.BadRecordException;
 import io.kagemusha.common.record.CloudEvent;
+import io.kagemusha.common.record.EventTime;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
@@ -46,7 +47,7 @@ final class ConfigRecords {
                 UUID.randomUUID().toString(),
                 CloudEvent.SOURCE_PREFIX + node,
                 settings == null ? DELETED_TYPE : BACKEND_TYPE,
-                Instant.now().toString(),
+                EventTime.format(Instant.now()),
                 "application/json");
         headers.add(REGISTERED, change.registered().toString().getBytes(UTF_8));
         return new ProducerRecord<>(topic, 0, key, (settings == null ? "{}" : json(settings)).getBytes(UTF_8), headers);
