@@ -41,7 +41,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
         asking = true;
         var request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.valueOf(traffic.method()), traffic.path(), body.duplicate());
-        request.headers().set(HttpHeaderNames.HOST, "127.0.0.1");
+        request.headers().set(HttpHeaderNames.HOST, traffic.host());
         if (traffic.requestBytes() > 0) {
             request.headers().set(HttpHeaderNames.CONTENT_LENGTH, traffic.requestBytes());
         }

@@ -6,8 +6,9 @@ package io.kagemusha.benchmarks.load;
  * @param responseBytes size of the answer's body; one of the origins' sizes
  * @param requestBytes size of the request's body; 0 for a GET
  * @param connections kept connections, each with one request at a time
+ * @param host the host that they ask for
  */
-public record Traffic(int responseBytes, int requestBytes, int connections, Protocol protocol) {
+public record Traffic(int responseBytes, int requestBytes, int connections, Protocol protocol, String host) {
 
     private static final int KIBIBYTE = 1024;
 
@@ -16,12 +17,17 @@ public record Traffic(int responseBytes, int requestBytes, int connections, Prot
 
     /** In HTTP/1.1, clear text. */
     public Traffic(int responseBytes, int requestBytes, int connections) {
-        this(responseBytes, requestBytes, connections, Protocol.HTTP1);
+        this(responseBytes, requestBytes, connections, Protocol.HTTP1, "127.0.0.1");
+    }
+
+    /** The same requests for another host. */
+    public Traffic at(String other) {
+        return new Traffic(responseBytes, requestBytes, connections, protocol, other);
     }
 
     /** The usual requests by another protocol. */
     public static Traffic by(Protocol protocol) {
-        return new Traffic(KIBIBYTE, 0, USUAL.connections(), protocol);
+        return new Traffic(KIBIBYTE, 0, USUAL.connections(), protocol, USUAL.host());
     }
 
     public String path() {

@@ -43,6 +43,8 @@ final class Wrk implements Load {
                         "-d" + time.toSeconds() + "s",
                         "--timeout",
                         "10s",
+                        "-H",
+                        "Host: " + traffic.host(),
                         "-s",
                         script.toString(),
                         traffic.protocol().scheme() + "://127.0.0.1:" + port + traffic.path()))

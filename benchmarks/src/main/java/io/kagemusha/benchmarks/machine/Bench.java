@@ -28,6 +28,13 @@ public record Bench(Path directory, Path home, int measured, int rest) {
         return PinnedProcess.start(rest, log(name), List.of(command));
     }
 
+    /** Starts what only helps, and only when nobody else wants its core. */
+    public PinnedProcess startInTheBackground(String name, String... command) throws IOException {
+        List<String> patient = new ArrayList<>(List.of("chrt", "--idle", "0"));
+        patient.addAll(List.of(command));
+        return PinnedProcess.start(rest, log(name), patient);
+    }
+
     /** Writes a file into the directory. */
     public Path write(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content);

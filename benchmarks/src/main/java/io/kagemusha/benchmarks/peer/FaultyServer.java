@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A shadow that does not do what a server should. Runs on a thread of its own in this process. */
+/** A server that does not do what it should, on a thread of its own. */
 public final class FaultyServer implements AutoCloseable {
 
     /** What it does to whoever connects. */
@@ -34,6 +34,10 @@ public final class FaultyServer implements AutoCloseable {
 
     /** Listens on a free port. */
     public FaultyServer(Fault fault) {
+        this(fault, 0);
+    }
+
+    private FaultyServer(Fault fault, int port) {
         server = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -48,9 +52,15 @@ public final class FaultyServer implements AutoCloseable {
                         channel.pipeline().addLast(new FaultyAnswer(fault));
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(InetAddress.getLoopbackAddress(), port)
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** Runs one until the process is killed: its {@link Fault}, and its port. */
+    public static void main(String[] arguments) {
+        var faulty = new FaultyServer(Fault.valueOf(arguments[0]), Integer.parseInt(arguments[1]));
+        faulty.server.closeFuture().syncUninterruptibly();
     }
 
     public int port() {

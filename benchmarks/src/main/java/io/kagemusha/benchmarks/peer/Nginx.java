@@ -6,6 +6,8 @@ import io.kagemusha.benchmarks.machine.Certificate;
 import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.machine.Ports;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** nginx as a reverse proxy with kept connections; with shadows, by its mirror module. */
 public record Nginx(String name) implements Peer {
@@ -28,37 +30,47 @@ public record Nginx(String name) implements Peer {
 
     private static String servers(int port, Setting setting) {
         var text = new StringBuilder(upstream("master", setting.master()));
+        Map<String, Integer> usual = new LinkedHashMap<>();
+        for (int i = 0; i < setting.shadows().size(); i++) {
+            usual.put("shadow" + i, setting.shadows().get(i));
+        }
+        String listening = "127.0.0.1:" + port + listening(setting.protocol());
+        text.append(server(listening + " backlog=4096", "_", setting.protocol(), usual));
+        setting.shadowOfHost()
+                .forEach((host, shadow) ->
+                        text.append(server(listening, host, setting.protocol(), Map.of(host, shadow))));
+        return text.toString();
+    }
+
+    private static String server(String listening, String name, Protocol protocol, Map<String, Integer> shadows) {
+        var upstreams = new StringBuilder();
         var mirrors = new StringBuilder();
         var locations = new StringBuilder();
-        for (int i = 0; i < setting.shadows().size(); i++) {
-            text.append(upstream("shadow" + i, setting.shadows().get(i)));
-            mirrors.append("mirror /mirror").append(i).append(";\n");
-            locations
-                    .append("location = /mirror")
-                    .append(i)
-                    .append(" { internal; proxy_pass http://shadow")
-                    .append(i)
-                    .append("$request_uri; }\n");
-        }
-        return text.append("""
-                        server {
-                          listen 127.0.0.1:%d%s backlog=4096;
-                          %s
-                          keepalive_requests 1000000000;
-                          keepalive_timeout 1h;
-                          client_max_body_size 0;
-                          proxy_http_version 1.1;
-                          proxy_set_header Connection "";
-                          proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                          location / {
-                            %s
-                            proxy_pass http://master;
-                          }
-                          %s
-                        }
-                        """.formatted(
-                                port, listening(setting.protocol()), speaking(setting.protocol()), mirrors, locations))
-                .toString();
+        shadows.forEach((shadow, port) -> {
+            upstreams.append(upstream(shadow, port));
+            mirrors.append("mirror /mirror-%s;\n".formatted(shadow));
+            locations.append(
+                    "location = /mirror-%1$s { internal; proxy_pass http://%1$s$request_uri; }\n".formatted(shadow));
+        });
+        return """
+                %s
+                server {
+                  listen %s;
+                  server_name %s;
+                  %s
+                  keepalive_requests 1000000000;
+                  keepalive_timeout 1h;
+                  client_max_body_size 0;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                  location / {
+                    %s
+                    proxy_pass http://master;
+                  }
+                  %s
+                }
+                """.formatted(upstreams, listening, name, speaking(protocol), mirrors, locations);
     }
 
     private static String listening(Protocol protocol) {

@@ -7,6 +7,7 @@ import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.machine.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,19 +48,34 @@ public record ProxyNode(String name, @Nullable Path jar) implements Peer {
         for (int i = 0; i < setting.shadows().size(); i++) {
             text.append(backend("shadow" + i, setting.shadows().get(i), ", concurrency: " + setting.concurrency()));
         }
-        if (setting.routes() > 1) {
-            text.append("routes:\n");
-            for (int i = 1; i < setting.routes(); i++) {
-                text.append("  - { name: r%1$d, match: { path: /api/v%1$d/** }, backends: master }\n".formatted(i));
-            }
-            text.append("  - { name: rest }\n");
-        }
+        setting.shadowOfHost()
+                .forEach((host, shadow) ->
+                        text.append(backend(host, shadow, ", concurrency: " + setting.concurrency())));
+        text.append(routes(setting));
         text.append(capture(setting.kafka()));
         if (jar != null && setting.kafka() == null) {
             // The first builds asked for it even where nothing is captured, and did not connect to it
             text.append("kafka: { bootstrap.servers: \"127.0.0.1:9\" }\n");
         }
         return text.append("admin: { address: 127.0.0.1:0 }\n").toString();
+    }
+
+    private static String routes(Setting setting) {
+        if (setting.routes() == 1 && setting.shadowOfHost().isEmpty()) {
+            return "";
+        }
+        var text = new StringBuilder("routes:\n");
+        for (int i = 1; i < setting.routes(); i++) {
+            text.append("  - { name: r%1$d, match: { path: /api/v%1$d/** }, backends: master }\n".formatted(i));
+        }
+        for (String host : setting.shadowOfHost().keySet()) {
+            text.append("  - { name: %1$s, match: { host: %1$s }, backends: [ master, %1$s ] }\n".formatted(host));
+        }
+        var rest = new StringJoiner(", ", "[ ", " ]").add("master");
+        for (int i = 0; i < setting.shadows().size(); i++) {
+            rest.add("shadow" + i);
+        }
+        return text.append("  - { name: rest, backends: %s }\n".formatted(rest)).toString();
     }
 
     private static String backend(String name, int port, String more) {

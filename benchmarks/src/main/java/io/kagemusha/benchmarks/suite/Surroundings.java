@@ -56,11 +56,6 @@ public final class Surroundings implements AutoCloseable {
         return new Setting(port, List.of(), null);
     }
 
-    /** A master, and one shadow on another port. */
-    Setting shadowAt(int port) {
-        return new Setting(origins.master(), List.of(port), null);
-    }
-
     /** A file among the results. */
     Path result(String name) {
         return results.resolve(name);
