@@ -194,8 +194,13 @@ final class Http1BackendConnection implements BackendStream {
 
     void onReadComplete() {
         BackendCall current = call;
+        boolean anything = heard;
+        heard = false;
         if (current != null) {
-            rearmIfHeard();
+            // Once for all that was read together; bytes that made no message yet are still silence
+            if (anything) {
+                rearm();
+            }
             current.onReadComplete();
         } else if (finished) {
             finished = false;
@@ -266,14 +271,6 @@ final class Http1BackendConnection implements BackendStream {
     private void onSilence() {
         if (call != null) {
             fail(call.silenceFailure());
-        }
-    }
-
-    /** Once for all that was read together; bytes that made no message yet are still silence. */
-    private void rearmIfHeard() {
-        if (heard) {
-            heard = false;
-            rearm();
         }
     }
 

@@ -30,8 +30,8 @@ final class ShadowReads {
     /** The interval of a loop that has other things to do. */
     static final long LATE_INTERVAL_NANOS = 8 * INTERVAL_NANOS;
 
-    /** A loop whose tasks wait that long has other things to do. */
-    static final long LATE_NANOS = INTERVAL_NANOS / 4;
+    /** A loop whose tasks wait that long has other things to do; one that has none wakes up within half of it. */
+    static final long LATE_NANOS = INTERVAL_NANOS / 10;
 
     private final EventLoop loop;
     private final ArrayDeque<Reader> paused = new ArrayDeque<>(0);
