@@ -12,6 +12,8 @@ import io.kagemusha.benchmarks.suite.ProxyMemory;
 import io.kagemusha.benchmarks.suite.SideBySide;
 import io.kagemusha.benchmarks.suite.Suite;
 import io.kagemusha.benchmarks.suite.Surroundings;
+import io.kagemusha.benchmarks.suite.TimeToReady;
+import io.kagemusha.benchmarks.suite.Upload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,7 +36,7 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "SUITE",
             description = "side-by-side, growth, faults, outage, proxy-memory,"
-                    + " comparer-memory, allocation, comparing. Default: all of them.")
+                    + " comparer-memory, allocation, upload, time-to-ready, comparing. Default: all of them.")
     private List<String> names = List.of();
 
     @Option(names = "--case", description = "Of side-by-side, only the cases of that name; may be repeated.")
@@ -87,6 +89,8 @@ public final class Main implements Callable<Integer> {
                 new ProxyMemory(),
                 new ComparerMemory(),
                 new Allocation(),
+                new Upload(),
+                new TimeToReady(),
                 new Comparing());
         List<String> known = all.stream().map(Suite::name).toList();
         if (!known.containsAll(names)) {

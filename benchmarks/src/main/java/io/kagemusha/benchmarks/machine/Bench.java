@@ -20,19 +20,24 @@ public record Bench(Path directory, Path home, int measured, int rest) {
 
     /** Starts what is measured. */
     public PinnedProcess startMeasured(String name, String... command) throws IOException {
-        return PinnedProcess.start(measured, log(name), List.of(command));
+        return PinnedProcess.start(String.valueOf(measured), log(name), List.of(command));
     }
 
     /** Starts what only helps. */
     public PinnedProcess startBeside(String name, String... command) throws IOException {
-        return PinnedProcess.start(rest, log(name), List.of(command));
+        return PinnedProcess.start(String.valueOf(rest), log(name), List.of(command));
     }
 
-    /** Starts what only helps, and only when nobody else wants its core. */
+    /** Starts what only helps, and has less right to its core than the others there. */
     public PinnedProcess startInTheBackground(String name, String... command) throws IOException {
-        List<String> patient = new ArrayList<>(List.of("chrt", "--idle", "0"));
+        List<String> patient = new ArrayList<>(List.of("nice", "-n", "10"));
         patient.addAll(List.of(command));
-        return PinnedProcess.start(rest, log(name), patient);
+        return PinnedProcess.start(String.valueOf(rest), log(name), patient);
+    }
+
+    /** Starts what has the whole machine to itself. */
+    public PinnedProcess startOnBoth(String name, String... command) throws IOException {
+        return PinnedProcess.start(measured + "," + rest, log(name), List.of(command));
     }
 
     /** Writes a file into the directory. */

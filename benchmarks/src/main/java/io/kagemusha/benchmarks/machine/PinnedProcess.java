@@ -22,20 +22,22 @@ public final class PinnedProcess implements AutoCloseable {
     private static final int STIME = 12;
 
     private final Process process;
+    private final File log;
 
-    private PinnedProcess(Process process) {
+    private PinnedProcess(Process process, File log) {
         this.process = process;
+        this.log = log;
     }
 
-    /** Starts {@code command} on that core; what it says goes to {@code log}. */
-    public static PinnedProcess start(int core, File log, List<String> command) throws IOException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", String.valueOf(core)));
+    /** Starts {@code command} on those cores, as {@code taskset} names them; what it says goes to {@code log}. */
+    public static PinnedProcess start(String cores, File log, List<String> command) throws IOException {
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
         pinned.addAll(command);
         Process started = new ProcessBuilder(pinned)
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();
-        return new PinnedProcess(started);
+        return new PinnedProcess(started, log);
     }
 
     public long pid() {
@@ -62,6 +64,11 @@ public final class PinnedProcess implements AutoCloseable {
         }
     }
 
+    /** Whether that stands in its output so far. */
+    public boolean hasSaid(String text) {
+        return read(log.toPath()).contains(text);
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -85,7 +92,12 @@ public final class PinnedProcess implements AutoCloseable {
 
     /** Resident memory of the process and its children in KiB. */
     public long residentKibibytes() {
-        return family().mapToLong(PinnedProcess::resident).sum();
+        return family().mapToLong(one -> kibibytes(one, "VmRSS:")).sum();
+    }
+
+    /** The most that each of them has had resident since it began, in KiB. */
+    public long peakResidentKibibytes() {
+        return family().mapToLong(one -> kibibytes(one, "VmHWM:")).sum();
     }
 
     private Stream<ProcessHandle> family() {
@@ -99,10 +111,10 @@ public final class PinnedProcess implements AutoCloseable {
         return stat.isEmpty() ? 0 : Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
     }
 
-    private static long resident(ProcessHandle one) {
+    private static long kibibytes(ProcessHandle one, String field) {
         String status = read(Path.of("/proc", String.valueOf(one.pid()), "status"));
         return status.lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(field))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .sum();
     }

@@ -7,8 +7,7 @@ import io.kagemusha.benchmarks.peer.FaultyServer.Fault;
 import java.io.IOException;
 
 /**
- * A {@link FaultyServer} in a process to itself, which runs when load and origins leave it time and costs nothing while it is
- * paused.
+ * A {@link FaultyServer} in a process to itself that gives way to load and origins, and costs nothing while it is paused.
  *
  * @param port on the loopback address
  */

@@ -28,6 +28,8 @@ public final class FaultyServer implements AutoCloseable {
         FLOODS
     }
 
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger accepted = new AtomicInteger();
     private final Channel server;
@@ -42,6 +44,8 @@ public final class FaultyServer implements AutoCloseable {
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 4096)
+                // Writing megabytes at once would keep its core from all others for milliseconds
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

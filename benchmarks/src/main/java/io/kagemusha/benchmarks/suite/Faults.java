@@ -18,7 +18,6 @@ import io.kagemusha.benchmarks.report.MarkdownTable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All shadows belong to one proxy, which chooses among them by the host that clients ask for. So the same process, with
  * the same compiled code, serves those without a shadow and those with any of them, and nothing but the shadow can make a
- * difference. A faulty server runs only while it is its turn.
+ * difference. The server that floods runs only while it is its turn, because it goes on by itself.
  */
 public final class Faults implements Suite {
 
@@ -39,6 +38,7 @@ public final class Faults implements Suite {
     private static final int PER_SECOND = 2000;
     private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
     private static final String ANSWERING = "answering";
+    private static final String FLOODING = "flooding";
     private static final String DOWN = "down";
 
     /** The port of discard: nothing listens there. */
@@ -78,7 +78,9 @@ public final class Faults implements Suite {
                 var process = FaultyProcess.start(surroundings.bench(), one.getValue());
                 faulty.put(one.getKey(), process);
                 shadows.put(one.getKey(), process.port());
-                process.process().pause();
+                if (one.getValue() == Fault.FLOODS) {
+                    process.process().pause();
+                }
             }
             if (isWanted(DOWN)) {
                 shadows.put(DOWN, NOBODY);
@@ -103,7 +105,7 @@ public final class Faults implements Suite {
         all.put("hanging", Fault.HANGS);
         all.put("resetting", Fault.RESETS);
         all.put("slow", Fault.SLOW);
-        all.put("flooding", Fault.FLOODS);
+        all.put(FLOODING, Fault.FLOODS);
         all.keySet().removeIf(fault -> !isWanted(fault));
         return all;
     }
@@ -112,12 +114,12 @@ public final class Faults implements Suite {
         return wanted.isEmpty() || wanted.contains(fault);
     }
 
-    /** Clients of a proxy that ask for one host, and the faulty shadow that their requests have. */
+    /** Clients of a proxy that ask for one host; where their shadow floods, the one that does. */
     private record Clients(
             String name,
             RunningPeer peer,
             Traffic traffic,
-            @Nullable FaultyProcess shadow) {}
+            @Nullable FaultyProcess flood) {}
 
     /** A turn at a fixed rate, then one at full load. */
     private record Turn(Latencies latencies, Throughput saturated, double cpuMicros) {
@@ -135,6 +137,15 @@ public final class Faults implements Suite {
         }
     }
 
+    /** A turn between two without a shadow. */
+    private record Compared(Turn own, Turn before, Turn after) {
+
+        /** To the mean of those two, because a machine that others use too is not the same for long. */
+        double ratio(ToDoubleFunction<Turn> value) {
+            return 2 * value.applyAsDouble(own) / (value.applyAsDouble(before) + value.applyAsDouble(after));
+        }
+    }
+
     private void measure(
             Surroundings surroundings,
             MarkdownTable table,
@@ -143,18 +154,18 @@ public final class Faults implements Suite {
             Map<String, FaultyProcess> faulty,
             int rounds)
             throws IOException, InterruptedException {
-        Map<String, List<Turn>> all = new LinkedHashMap<>();
+        Map<String, List<Compared>> all = new LinkedHashMap<>();
         Bench bench = surroundings.bench();
         List<RunningPeer> peers = new ArrayList<>();
         try {
             RunningPeer running = peer.start(bench, setting);
             peers.add(running);
+            var unshadowed = new Clients(peer.name() + ", no shadow", running, TRAFFIC, null);
             List<Clients> clients = new ArrayList<>();
-            clients.add(new Clients(peer.name() + ", no shadow", running, TRAFFIC, null));
-            setting.shadowOfHost()
-                    .keySet()
-                    .forEach(host -> clients.add(new Clients(
-                            peer.name() + ", shadow " + host, running, TRAFFIC.at(host), faulty.get(host))));
+            for (String host : setting.shadowOfHost().keySet()) {
+                FaultyProcess flood = host.equals(FLOODING) ? faulty.get(host) : null;
+                clients.add(new Clients(peer.name() + ", shadow " + host, running, TRAFFIC.at(host), flood));
+            }
             if (peer.isCompiledAtRunTime()) {
                 RunningPeer withoutBroker = peer.start(bench, withoutBroker(setting));
                 peers.add(withoutBroker);
@@ -162,21 +173,24 @@ public final class Faults implements Suite {
                         peer.name() + ", shadow answering, broker away", withoutBroker, TRAFFIC.at(ANSWERING), null));
             }
             Duration warmUp = peer.isCompiledAtRunTime() ? surroundings.plan().warmUp() : NATIVE_WARM_UP;
+            turn(bench, unshadowed, warmUp);
             for (Clients one : clients) {
                 turn(bench, one, warmUp);
                 all.put(one.name(), new ArrayList<>());
             }
+            Turn before = turn(bench, unshadowed, surroundings.plan().turn());
             for (int round = 0; round < rounds; round++) {
                 for (Clients one : clients) {
-                    all.get(one.name()).add(turn(bench, one, surroundings.plan().turn()));
+                    Turn own = turn(bench, one, surroundings.plan().turn());
+                    Turn after = turn(bench, unshadowed, surroundings.plan().turn());
+                    all.get(one.name()).add(new Compared(own, before, after));
+                    before = after;
                 }
-                // Everybody's turn comes after everybody's
-                Collections.rotate(clients, 1);
             }
         } finally {
             peers.forEach(RunningPeer::close);
         }
-        report(all, table);
+        report(peer.name() + ", no shadow", all, table);
         surroundings.write(name() + ".md", table.toString());
     }
 
@@ -187,8 +201,8 @@ public final class Faults implements Suite {
 
     private static Turn turn(Bench bench, Clients clients, Duration time) throws IOException, InterruptedException {
         RunningPeer peer = clients.peer();
-        if (clients.shadow() != null) {
-            clients.shadow().process().goOn();
+        if (clients.flood() != null) {
+            clients.flood().process().goOn();
         }
         try {
             Latencies latencies = ConstantRate.run(peer.port(), clients.traffic(), PER_SECOND, time);
@@ -197,35 +211,42 @@ public final class Faults implements Suite {
             long used = peer.process().cpuMicros() - before;
             return new Turn(latencies, saturated, (double) used / saturated.requests());
         } finally {
-            if (clients.shadow() != null) {
-                clients.shadow().process().pause();
+            if (clients.flood() != null) {
+                clients.flood().process().pause();
             }
         }
     }
 
-    private static void report(Map<String, List<Turn>> all, MarkdownTable table) {
-        List<Turn> reference = all.values().iterator().next();
-        all.forEach((name, own) -> table.row(
+    private static void report(String unshadowed, Map<String, List<Compared>> all, MarkdownTable table) {
+        List<Compared> references = all.values().stream()
+                .flatMap(List::stream)
+                .map(one -> new Compared(one.after(), one.after(), one.after()))
+                .toList();
+        row(unshadowed, references, table);
+        all.forEach((name, own) -> row(name, own, table));
+        System.out.println(table.lastRows(1 + all.size()));
+    }
+
+    private static void row(String name, List<Compared> turns, MarkdownTable table) {
+        table.row(
                 name,
-                values(own, Turn::p99).text(2),
-                ratios(own, reference, Turn::p99).text(2),
-                values(own, Turn::perSecond).text(0),
-                ratios(own, reference, Turn::perSecond).text(2),
-                values(own, Turn::cpuMicros).text(1),
-                ratios(own, reference, Turn::cpuMicros).text(2),
-                String.valueOf(own.stream().mapToLong(Turn::errors).sum())));
-        System.out.println(table.lastRows(all.size()));
+                values(turns, Turn::p99).text(2),
+                ratios(turns, Turn::p99).text(2),
+                values(turns, Turn::perSecond).text(0),
+                ratios(turns, Turn::perSecond).text(2),
+                values(turns, Turn::cpuMicros).text(1),
+                ratios(turns, Turn::cpuMicros).text(2),
+                String.valueOf(
+                        turns.stream().mapToLong(one -> one.own().errors()).sum()));
     }
 
-    private static Spread values(List<Turn> turns, ToDoubleFunction<Turn> value) {
-        return Spread.of(turns.stream().mapToDouble(value).toArray());
+    private static Spread values(List<Compared> turns, ToDoubleFunction<Turn> value) {
+        return Spread.of(turns.stream()
+                .mapToDouble(one -> value.applyAsDouble(one.own()))
+                .toArray());
     }
 
-    private static Spread ratios(List<Turn> own, List<Turn> reference, ToDoubleFunction<Turn> value) {
-        var ratios = new double[own.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = value.applyAsDouble(own.get(i)) / value.applyAsDouble(reference.get(i));
-        }
-        return Spread.of(ratios);
+    private static Spread ratios(List<Compared> turns, ToDoubleFunction<Turn> value) {
+        return Spread.of(turns.stream().mapToDouble(one -> one.ratio(value)).toArray());
     }
 }
