@@ -47,6 +47,9 @@ final class ShadowReads {
 
     /** So many bytes of a long response were read that is a client's answer, or may become one. */
     void onReadForClient(int bytes) {
+        if (paused.isEmpty() && now() - begun >= interval) {
+            begin();
+        }
         forClients += bytes;
     }
 

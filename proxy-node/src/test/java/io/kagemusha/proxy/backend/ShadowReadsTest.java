@@ -130,4 +130,17 @@ class ShadowReadsTest {
 
         assertThat(bytes).isBetween(199L * forClients, 401L * forClients);
     }
+
+    @Test
+    void whatWasReadForClientsInEarlierIntervalsIsNoCreditForAFlood() {
+        int forClients = 10 * ShadowReads.PART;
+        for (int i = 0; i < 1000; i++) {
+            reads.onReadForClient(forClients);
+            pass(ShadowReads.INTERVAL_NANOS);
+        }
+
+        long bytes = readAll(floods(1));
+
+        assertThat(bytes).isLessThan(6L * forClients);
+    }
 }
