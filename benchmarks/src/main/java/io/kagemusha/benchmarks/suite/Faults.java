@@ -176,14 +176,13 @@ public final class Faults implements Suite {
             turn(bench, unshadowed, warmUp);
             for (Clients one : clients) {
                 turn(bench, one, warmUp);
-                all.put(one.name(), new ArrayList<>());
             }
             Turn before = turn(bench, unshadowed, surroundings.plan().turn());
             for (int round = 0; round < rounds; round++) {
                 for (Clients one : clients) {
                     Turn own = turn(bench, one, surroundings.plan().turn());
                     Turn after = turn(bench, unshadowed, surroundings.plan().turn());
-                    all.get(one.name()).add(new Compared(own, before, after));
+                    all.computeIfAbsent(one.name(), name -> new ArrayList<>()).add(new Compared(own, before, after));
                     before = after;
                 }
             }
