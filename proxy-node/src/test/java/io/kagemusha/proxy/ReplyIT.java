@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -185,12 +186,13 @@ class ReplyIT {
     @Test
     void callsMasterSilentWhoseHeadTricklesIn() throws Exception {
         TestBackend other = proxy.backend(TestBackend.answering("other"));
+        var clock = new CompletableFuture<RawClient>();
         TestBackend production = proxy.backend(TestBackend.of(call -> {
             call.request();
             call.send("HTTP/1.1 200 OK\r\nX-Trickle: ");
             // Until the connection is closed. An answered request between one byte and the next keeps it from being a
             // flood
-            while (proxy.connect().get("/other").read().status() == 200) {
+            while (clock.join().get("/other").read().status() == 200) {
                 call.send("x");
             }
         }));
@@ -202,6 +204,7 @@ class ReplyIT {
                   - { name: other, match: { path: /other }, backends: [other] }
                   - { name: rest, backends: [production] }
                 """.formatted(production.url(), other.url()));
+        clock.complete(proxy.connect());
 
         assertThat(proxy.connect().get("/").read().status()).isEqualTo(504);
     }
