@@ -22,6 +22,15 @@ class ClientTimeoutIT {
               production: { url: %s, master: true }
             """;
 
+    private static final String MASTER_AND_CLOCK = """
+            backends:
+              production: { url: %s, master: true, timeout: 1s }
+              silent: { url: %s, timeout: 100ms }
+            routes:
+              - { name: clock, match: { path: /clock }, backends: [silent] }
+              - { name: rest, backends: [production, silent] }
+            """;
+
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();
 
@@ -98,14 +107,7 @@ class ClientTimeoutIT {
             call.send("3e8\r\n%s\r\n".formatted("x".repeat(1000)).repeat(10_000) + "0\r\n\r\n");
         }));
         TestBackend silent = proxy.backend(TestBackend.silent());
-        proxy.startYaml("""
-                backends:
-                  production: { url: %s, master: true, timeout: 1s }
-                  silent: { url: %s, timeout: 100ms }
-                routes:
-                  - { name: clock, match: { path: /clock }, backends: [silent] }
-                  - { name: rest, backends: [production, silent] }
-                """.formatted(production.url(), silent.url()));
+        proxy.startYaml(MASTER_AND_CLOCK.formatted(production.url(), silent.url()));
         RawClient client = proxy.connectWithSmallWindow().get("/");
         RawMessage head = client.readHead();
 
@@ -114,6 +116,22 @@ class ClientTimeoutIT {
         }
 
         assertThat(client.readBody(head).body()).hasSize(10_000_000);
+    }
+
+    @Test
+    void waitsForMasterWhoseBodyTricklesInForLongerThanItsTimeout() throws Exception {
+        TestBackend silent = proxy.backend(TestBackend.silent());
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n");
+            for (int i = 0; i < 15; i++) {
+                assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
+                call.send("x");
+            }
+        }));
+        proxy.startYaml(MASTER_AND_CLOCK.formatted(production.url(), silent.url()));
+
+        assertThat(proxy.connect().get("/").read().text()).isEqualTo("x".repeat(15));
     }
 
     @Test

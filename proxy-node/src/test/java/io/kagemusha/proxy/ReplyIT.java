@@ -210,29 +210,6 @@ class ReplyIT {
     }
 
     @Test
-    void waitsForMasterWhoseBodyTricklesInForLongerThanItsTimeout() throws Exception {
-        TestBackend silent = proxy.backend(TestBackend.silent());
-        TestBackend production = proxy.backend(TestBackend.of(call -> {
-            call.request();
-            call.send("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n");
-            for (int i = 0; i < 15; i++) {
-                assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
-                call.send("x");
-            }
-        }));
-        proxy.startYaml("""
-                backends:
-                  production: { url: %s, master: true, timeout: 1s }
-                  silent: { url: %s, timeout: 100ms }
-                routes:
-                  - { name: clock, match: { path: /clock }, backends: [silent] }
-                  - { name: rest, backends: [production] }
-                """.formatted(production.url(), silent.url()));
-
-        assertThat(proxy.connect().get("/").read().text()).isEqualTo("x".repeat(15));
-    }
-
-    @Test
     void passesRedirectOnAsItIs() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call ->
                 call.send("HTTP/1.1 302 Found\r\nLocation: http://elsewhere/x?y\r\nContent-Length: 0\r\n\r\n")));

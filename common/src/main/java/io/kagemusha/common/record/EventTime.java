@@ -79,7 +79,7 @@ public final class EventTime {
      *
      * @throws java.time.DateTimeException when it is no time
      */
-    public static Instant parse(String text) {
+    static Instant parse(String text) {
         return isUsual(text) ? usual(text) : Instant.parse(text);
     }
 

@@ -118,7 +118,8 @@ public final class BackendCall implements ShadowReads.Reader {
         return attempts.connectToNext(this);
     }
 
-    boolean isDone() {
+    @Override
+    public boolean isDone() {
         return phase == Phase.DONE;
     }
 

@@ -13,10 +13,12 @@ import java.util.concurrent.TimeUnit;
 final class ShadowReads {
 
     /** Something that can be made to read no more for a while. */
-    @FunctionalInterface
     interface Reader {
 
         void pause(boolean paused);
+
+        /** Whether it will never read again. */
+        boolean isDone();
     }
 
     /** A response that is no longer than this is not long, and how many of them come depends on clients alone. */
@@ -88,8 +90,13 @@ final class ShadowReads {
     private void goOn(long late) {
         interval = late < LATE_NANOS ? INTERVAL_NANOS : LATE_INTERVAL_NANOS;
         begin();
-        for (long turns = left / PART; turns > 0 && !paused.isEmpty(); turns--) {
-            paused.poll().pause(false);
+        long turns = left / PART;
+        while (turns > 0 && !paused.isEmpty()) {
+            Reader next = paused.poll();
+            if (!next.isDone()) {
+                next.pause(false);
+                turns--;
+            }
         }
         if (!paused.isEmpty()) {
             schedule(interval);

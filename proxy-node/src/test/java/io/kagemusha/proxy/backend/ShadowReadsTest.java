@@ -23,10 +23,16 @@ class ShadowReadsTest {
     private static final class Flood implements ShadowReads.Reader {
 
         private boolean paused;
+        private boolean done;
 
         @Override
         public void pause(boolean now) {
             paused = now;
+        }
+
+        @Override
+        public boolean isDone() {
+            return done;
         }
     }
 
@@ -99,6 +105,17 @@ class ShadowReadsTest {
         // Then
         assertThat(bytes).isBetween(399L * ShadowReads.PART, 801L * ShadowReads.PART);
         assertThat(seen).containsAll(floods);
+    }
+
+    @Test
+    void thoseThatEndedMeanwhileTakeNoTurn() {
+        List<Flood> floods = floods(200);
+        readAll(floods);
+        floods.subList(0, 199).forEach(flood -> flood.done = true);
+
+        pass(ShadowReads.INTERVAL_NANOS);
+
+        assertThat(floods.get(199).paused).isFalse();
     }
 
     @Test
