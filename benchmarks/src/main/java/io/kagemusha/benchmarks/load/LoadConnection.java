@@ -50,6 +50,15 @@ final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
+    boolean isAsking() {
+        return asking;
+    }
+
+    /** When the last request should have been sent. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
         if (message instanceof HttpResponse response) {

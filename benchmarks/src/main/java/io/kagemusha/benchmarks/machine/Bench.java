@@ -53,6 +53,13 @@ public record Bench(Path directory, Path home, int measured, int rest) {
         return command.toArray(String[]::new);
     }
 
+    /** The same for what only helps; it is compiled once and quickly, because others wait for a core that compiles. */
+    public static String[] helper(String main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(java(main, arguments)));
+        command.add(1, "-XX:TieredStopAtLevel=1");
+        return command.toArray(String[]::new);
+    }
+
     /** The command that runs a jar as its users do. */
     public static String[] jar(Path jar, String... arguments) {
         List<String> command = new ArrayList<>(List.of(javaBinary(), "-jar", jar.toString()));

@@ -46,16 +46,22 @@ public final class PinnedProcess implements AutoCloseable {
 
     /** Stops it where it is until {@link #goOn}. */
     public void pause() {
-        signal("STOP");
+        tell("kill", "-STOP", String.valueOf(pid()));
     }
 
     public void goOn() {
-        signal("CONT");
+        tell("kill", "-CONT", String.valueOf(pid()));
     }
 
-    private void signal(String name) {
+    /** Puts it, with its children, on another core. */
+    public void moveTo(int core) {
+        family().forEach(one -> tell("taskset", "-a", "-c", "-p", String.valueOf(core), String.valueOf(one.pid())));
+    }
+
+    private static void tell(String... command) {
         try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+            new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .onExit()
                     .join();

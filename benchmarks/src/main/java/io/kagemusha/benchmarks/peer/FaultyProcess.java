@@ -11,15 +11,15 @@ import java.io.IOException;
  *
  * @param port on the loopback address
  */
-public record FaultyProcess(int port, PinnedProcess process) implements AutoCloseable {
+public record FaultyProcess(Fault fault, int port, PinnedProcess process) implements AutoCloseable {
 
     /** Starts it and waits until it listens. */
     public static FaultyProcess start(Bench bench, Fault fault) throws IOException {
         int port = Ports.free();
         PinnedProcess process = bench.startInTheBackground(
-                "faulty-" + fault, Bench.java(FaultyServer.class.getName(), fault.name(), String.valueOf(port)));
+                "faulty-" + fault, Bench.helper(FaultyServer.class.getName(), fault.name(), String.valueOf(port)));
         Ports.awaitOpen(port, process, "a server that " + fault);
-        return new FaultyProcess(port, process);
+        return new FaultyProcess(fault, port, process);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.kagemusha.benchmarks.suite;
 
-import io.kagemusha.benchmarks.load.ConstantRate;
 import io.kagemusha.benchmarks.load.Latencies;
 import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.measure.FixedRate;
 import io.kagemusha.benchmarks.measure.Spread;
 import io.kagemusha.benchmarks.peer.FaultyProcess;
 import io.kagemusha.benchmarks.peer.FaultyServer.Fault;
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All shadows belong to one proxy, which chooses among them by the host that clients ask for. So the same process, with
  * the same compiled code, serves those without a shadow and those with any of them, and nothing but the shadow can make a
  * difference. The server that floods runs only while it is its turn, because it goes on by itself.
+ *
+ * <p>At the {@linkplain FixedRate fixed rate} everything is on one core, but for the faulty server.
  */
 public final class Faults implements Suite {
 
@@ -38,14 +40,13 @@ public final class Faults implements Suite {
     private static final int PER_SECOND = 2000;
     private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
     private static final String ANSWERING = "answering";
-    private static final String FLOODING = "flooding";
     private static final String DOWN = "down";
 
     /** The port of discard: nothing listens there. */
     private static final int NOBODY = 9;
 
     /** nginx makes its clients wait for many seconds in some of its turns. */
-    private static final int TURNS_FOR_ONE_OF_NGINX = 4;
+    private static final int TURNS_FOR_ONE_OF_NGINX = 8;
 
     private final List<String> wanted;
 
@@ -105,7 +106,7 @@ public final class Faults implements Suite {
         all.put("hanging", Fault.HANGS);
         all.put("resetting", Fault.RESETS);
         all.put("slow", Fault.SLOW);
-        all.put(FLOODING, Fault.FLOODS);
+        all.put("flooding", Fault.FLOODS);
         all.keySet().removeIf(fault -> !isWanted(fault));
         return all;
     }
@@ -114,12 +115,37 @@ public final class Faults implements Suite {
         return wanted.isEmpty() || wanted.contains(fault);
     }
 
-    /** Clients of a proxy that ask for one host; where their shadow floods, the one that does. */
+    /** Clients of a proxy that ask for one host, and the server that is their shadow where it is a faulty one. */
     private record Clients(
             String name,
             RunningPeer peer,
             Traffic traffic,
-            @Nullable FaultyProcess flood) {}
+            @Nullable FaultyProcess faulty) {
+
+        /** The faulty server has the other core, out of the way. */
+        Latencies atFixedRate(Bench bench, Duration time) throws IOException, InterruptedException {
+            moveFaulty(bench.measured());
+            try {
+                return FixedRate.run(bench, peer, traffic, PER_SECOND, time);
+            } finally {
+                moveFaulty(bench.rest());
+            }
+        }
+
+        private void moveFaulty(int core) {
+            if (faulty != null) {
+                faulty.process().moveTo(core);
+            }
+        }
+
+        Turn turn(Bench bench, Duration time) throws IOException, InterruptedException {
+            Latencies latencies = atFixedRate(bench, time);
+            long before = peer.process().cpuMicros();
+            Throughput saturated = Load.of(traffic, bench).run(peer.port(), traffic, time);
+            long used = peer.process().cpuMicros() - before;
+            return new Turn(latencies, saturated, (double) used / saturated.requests());
+        }
+    }
 
     /** A turn at a fixed rate, then one at full load. */
     private record Turn(Latencies latencies, Throughput saturated, double cpuMicros) {
@@ -140,9 +166,12 @@ public final class Faults implements Suite {
     /** A turn between two without a shadow. */
     private record Compared(Turn own, Turn before, Turn after) {
 
-        /** To the mean of those two, because a machine that others use too is not the same for long. */
+        /**
+         * To both of those, because a machine that others use too is not the same for long. To their geometric mean, because one
+         * p99 of many is a multiple of the others, and would make all ratios to an arithmetic mean too small.
+         */
         double ratio(ToDoubleFunction<Turn> value) {
-            return 2 * value.applyAsDouble(own) / (value.applyAsDouble(before) + value.applyAsDouble(after));
+            return value.applyAsDouble(own) / Math.sqrt(value.applyAsDouble(before) * value.applyAsDouble(after));
         }
     }
 
@@ -163,12 +192,12 @@ public final class Faults implements Suite {
             var unshadowed = new Clients(peer.name() + ", no shadow", running, TRAFFIC, null);
             List<Clients> clients = new ArrayList<>();
             for (String host : setting.shadowOfHost().keySet()) {
-                FaultyProcess flood = host.equals(FLOODING) ? faulty.get(host) : null;
-                clients.add(new Clients(peer.name() + ", shadow " + host, running, TRAFFIC.at(host), flood));
+                clients.add(new Clients(peer.name() + ", shadow " + host, running, TRAFFIC.at(host), faulty.get(host)));
             }
             if (peer.isCompiledAtRunTime()) {
                 RunningPeer withoutBroker = peer.start(bench, withoutBroker(setting));
                 peers.add(withoutBroker);
+                clients.add(new Clients(peer.name() + ", no shadow, broker away", withoutBroker, TRAFFIC, null));
                 clients.add(new Clients(
                         peer.name() + ", shadow answering, broker away", withoutBroker, TRAFFIC.at(ANSWERING), null));
             }
@@ -199,20 +228,15 @@ public final class Faults implements Suite {
     }
 
     private static Turn turn(Bench bench, Clients clients, Duration time) throws IOException, InterruptedException {
-        RunningPeer peer = clients.peer();
-        if (clients.flood() != null) {
-            clients.flood().process().goOn();
+        FaultyProcess faulty = clients.faulty();
+        if (faulty == null || faulty.fault() != Fault.FLOODS) {
+            return clients.turn(bench, time);
         }
+        faulty.process().goOn();
         try {
-            Latencies latencies = ConstantRate.run(peer.port(), clients.traffic(), PER_SECOND, time);
-            long before = peer.process().cpuMicros();
-            Throughput saturated = Load.of(clients.traffic(), bench).run(peer.port(), clients.traffic(), time);
-            long used = peer.process().cpuMicros() - before;
-            return new Turn(latencies, saturated, (double) used / saturated.requests());
+            return clients.turn(bench, time);
         } finally {
-            if (clients.flood() != null) {
-                clients.flood().process().pause();
-            }
+            faulty.process().pause();
         }
     }
 

@@ -4,8 +4,8 @@ import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.measure.Case;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Result;
+import io.kagemusha.benchmarks.measure.Rounds;
 import io.kagemusha.benchmarks.measure.Sample;
-import io.kagemusha.benchmarks.measure.Saturated;
 import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.Origins;
 import io.kagemusha.benchmarks.peer.ProxyNode;
@@ -33,7 +33,7 @@ public final class Growth implements Suite {
     }
 
     @Override
-    public void run(Surroundings surroundings) throws IOException {
+    public void run(Surroundings surroundings) throws IOException, InterruptedException {
         var table = new MarkdownTable("grows", "value", "peer", "CPU µs/request");
         plot(surroundings, table, "body-size", "response body, bytes", bodySizes(surroundings));
         plot(surroundings, table, "shadows", "shadows", shadows(surroundings));
@@ -91,12 +91,12 @@ public final class Growth implements Suite {
 
     private void plot(
             Surroundings surroundings, MarkdownTable table, String file, String what, Map<Integer, Case> cases)
-            throws IOException {
-        var saturated = new Saturated(surroundings.bench(), surroundings.plan());
+            throws IOException, InterruptedException {
+        var rounds = new Rounds(surroundings.bench(), surroundings.plan());
         Map<String, List<Double>> lines = new LinkedHashMap<>();
         List<Double> xs = new ArrayList<>();
         for (Map.Entry<Integer, Case> entry : cases.entrySet()) {
-            Result result = saturated.run(entry.getValue());
+            Result result = rounds.run(entry.getValue());
             xs.add((double) entry.getKey());
             for (Contestant contestant : entry.getValue().contestants()) {
                 var cpu = result.spread(contestant.name(), Sample::cpuMicros);

@@ -5,8 +5,8 @@ import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.measure.Case;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Result;
+import io.kagemusha.benchmarks.measure.Rounds;
 import io.kagemusha.benchmarks.measure.Sample;
-import io.kagemusha.benchmarks.measure.Saturated;
 import io.kagemusha.benchmarks.peer.Haproxy;
 import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.ProxyNode;
@@ -21,10 +21,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Each case with all its peers at full load: CPU time for one request, throughput, latency as wrk sees it. */
+/**
+ * Each case with all its peers: CPU time for one request, throughput and latency at full load as wrk sees it, and, where the
+ * rate means something, latency at a fixed one.
+ */
 public final class SideBySide implements Suite {
 
     private static final int KIBIBYTE = 1024;
+
+    /** Well below what any of them can take on one core together with load and origins. */
+    private static final int PER_SECOND = 1000;
+
     private static final String OURS = "kagemusha";
 
     private final List<String> wanted;
@@ -67,23 +74,28 @@ public final class SideBySide implements Suite {
                     new Case("baseline", "forwarding, 1 KiB, an earlier build", Traffic.USUAL, List.of(earlier, ours)));
         }
         cases.addAll(List.of(
-                new Case("forward", "forwarding, 1 KiB", Traffic.USUAL, all),
-                new Case("shadow", "one shadow, 1 KiB", Traffic.USUAL, List.of(mirror, shadow)),
-                new Case("capture", "one shadow, captured, 1 KiB", Traffic.USUAL, captured),
-                new Case("capture-2", "two shadows, captured, 1 KiB", Traffic.USUAL, twoCaptured),
-                new Case("forward-16k", "forwarding, 16 KiB", down(16 * KIBIBYTE), forwarding),
+                new Case("forward", "forwarding, 1 KiB", Traffic.USUAL, all).at(PER_SECOND),
+                new Case("shadow", "one shadow, 1 KiB", Traffic.USUAL, List.of(mirror, shadow)).at(PER_SECOND),
+                new Case("capture", "one shadow, captured, 1 KiB", Traffic.USUAL, captured).at(PER_SECOND),
+                new Case("capture-2", "two shadows, captured, 1 KiB", Traffic.USUAL, twoCaptured).at(PER_SECOND),
+                new Case("forward-16k", "forwarding, 16 KiB", down(16 * KIBIBYTE), forwarding).at(PER_SECOND),
                 new Case("forward-256k", "forwarding, 256 KiB", down(256 * KIBIBYTE), forwarding),
                 new Case("forward-4m", "forwarding, 4 MiB", down(4 * KIBIBYTE * KIBIBYTE), forwarding),
-                new Case("post", "forwarding, POST of 1 KiB", new Traffic(KIBIBYTE, KIBIBYTE, 64), forwarding),
+                new Case("post", "forwarding, POST of 1 KiB", new Traffic(KIBIBYTE, KIBIBYTE, 64), forwarding)
+                        .at(PER_SECOND),
                 new Case(
-                        "post-shadow",
-                        "one shadow, POST of 1 KiB",
-                        new Traffic(KIBIBYTE, KIBIBYTE, 64),
-                        List.of(mirror, shadow)),
-                new Case("tls", "forwarding, TLS 1.3", Traffic.by(Protocol.HTTPS), by(Protocol.HTTPS, forwarding)),
+                                "post-shadow",
+                                "one shadow, POST of 1 KiB",
+                                new Traffic(KIBIBYTE, KIBIBYTE, 64),
+                                List.of(mirror, shadow))
+                        .at(PER_SECOND),
+                new Case("tls", "forwarding, TLS 1.3", Traffic.by(Protocol.HTTPS), by(Protocol.HTTPS, forwarding))
+                        .at(PER_SECOND),
                 new Case("h2", "forwarding, HTTP/2", Traffic.by(Protocol.H2C), by(Protocol.H2C, forwarding)),
-                new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding),
-                new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding)));
+                new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding)
+                        .at(PER_SECOND),
+                new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding)
+                        .at(PER_SECOND)));
         return cases;
     }
 
@@ -98,10 +110,11 @@ public final class SideBySide implements Suite {
     }
 
     @Override
-    public void run(Surroundings surroundings) throws IOException {
-        var saturated = new Saturated(surroundings.bench(), surroundings.plan());
+    public void run(Surroundings surroundings) throws IOException, InterruptedException {
+        var rounds = new Rounds(surroundings.bench(), surroundings.plan());
         var table = new MarkdownTable(
                 "case", "peer", "CPU µs/request", "× reference", "requests/s", "p50 ms", "p99 ms", "errors");
+        var latency = new MarkdownTable("case", "peer", "requests/s", "p50 ms", "p99 ms", "p99.9 ms");
         Map<String, Double> ratios = new LinkedHashMap<>();
         List<Case> cases = cases(surroundings);
         List<String> known = cases.stream().map(Case::name).toList();
@@ -110,8 +123,12 @@ public final class SideBySide implements Suite {
         }
         for (Case one : cases) {
             if (wanted.isEmpty() || wanted.contains(one.name())) {
-                Result result = saturated.run(one);
+                Result result = rounds.run(one);
                 report(result, table);
+                if (one.perSecond() > 0) {
+                    reportLatency(result, latency);
+                    surroundings.write(name() + "-latency.md", latency.toString());
+                }
                 surroundings.write(name() + ".md", table.toString());
                 ratios.put(one.name(), result.ratio(OURS).median());
             }
@@ -131,10 +148,27 @@ public final class SideBySide implements Suite {
                     peer,
                     result.spread(peer, Sample::cpuMicros).text(1),
                     result.ratio(peer).text(2),
-                    result.spread(peer, Sample::perSecond).text(0),
-                    result.spread(peer, sample -> sample.p50Micros() / 1e3).text(2),
-                    result.spread(peer, sample -> sample.p99Micros() / 1e3).text(2),
+                    result.spread(peer, sample -> sample.saturated().perSecond())
+                            .text(0),
+                    result.spread(peer, sample -> sample.saturated().p50Micros() / 1e3)
+                            .text(2),
+                    result.spread(peer, sample -> sample.saturated().p99Micros() / 1e3)
+                            .text(2),
                     result.spread(peer, Sample::errors).text(0));
+        }
+        System.out.println(table.lastRows(result.of().contestants().size()));
+    }
+
+    private static void reportLatency(Result result, MarkdownTable table) {
+        for (Contestant contestant : result.of().contestants()) {
+            String peer = contestant.name();
+            table.row(
+                    result.of().title(),
+                    peer,
+                    String.valueOf(result.of().perSecond()),
+                    result.spread(peer, sample -> sample.millisAt(50)).text(2),
+                    result.spread(peer, sample -> sample.millisAt(99)).text(2),
+                    result.spread(peer, sample -> sample.millisAt(99.9)).text(2));
         }
         System.out.println(table.lastRows(result.of().contestants().size()));
     }

@@ -2,6 +2,7 @@ package io.kagemusha.benchmarks.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.ProxyNode;
@@ -28,6 +29,6 @@ class ResultTest {
     }
 
     private static Sample cpu(double micros) {
-        return new Sample(micros, 0, 0, 0, 0);
+        return new Sample(micros, new Throughput(1, 0, 1, 0, 0), null);
     }
 }

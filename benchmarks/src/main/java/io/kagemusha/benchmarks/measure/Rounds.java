@@ -1,5 +1,6 @@
 package io.kagemusha.benchmarks.measure;
 
+import io.kagemusha.benchmarks.load.Latencies;
 import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.machine.Bench;
@@ -10,22 +11,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a case at full load: all its peers are up, one of them at a time is loaded. */
-public final class Saturated {
+/** Runs a case: all its peers are up and take turns, each at full load and then, where the case says so, at a fixed rate. */
+public final class Rounds {
 
     private static final Duration SHORT_WARM_UP = Duration.ofSeconds(2);
 
     private final Bench bench;
     private final Plan plan;
 
-    public Saturated(Bench bench, Plan plan) {
+    public Rounds(Bench bench, Plan plan) {
         this.bench = bench;
         this.plan = plan;
     }
 
     /** Blocks until all rounds are done. */
-    public Result run(Case one) throws IOException {
+    public Result run(Case one) throws IOException, InterruptedException {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         List<RunningPeer> peers = new ArrayList<>();
         try {
@@ -34,11 +36,12 @@ public final class Saturated {
             }
             for (RunningPeer peer : peers) {
                 load(peer, one, peer.peer().isCompiledAtRunTime() ? plan.warmUp() : SHORT_WARM_UP);
+                atFixedRate(peer, one, SHORT_WARM_UP);
             }
             for (int round = 0; round < plan.rounds(); round++) {
                 for (RunningPeer peer : peers) {
                     samples.computeIfAbsent(peer.peer().name(), name -> new ArrayList<>())
-                            .add(load(peer, one, plan.turn()));
+                            .add(sample(peer, one));
                 }
             }
         } finally {
@@ -47,11 +50,19 @@ public final class Saturated {
         return new Result(one, samples);
     }
 
-    private Sample load(RunningPeer peer, Case one, Duration time) throws IOException {
+    private Throughput load(RunningPeer peer, Case one, Duration time) throws IOException {
+        return Load.of(one.traffic(), bench).run(peer.port(), one.traffic(), time);
+    }
+
+    private Sample sample(RunningPeer peer, Case one) throws IOException, InterruptedException {
         long before = peer.process().cpuMicros();
-        Throughput got = Load.of(one.traffic(), bench).run(peer.port(), one.traffic(), time);
+        Throughput saturated = load(peer, one, plan.turn());
         long used = peer.process().cpuMicros() - before;
-        return new Sample(
-                (double) used / got.requests(), got.perSecond(), got.p50Micros(), got.p99Micros(), got.errors());
+        return new Sample((double) used / saturated.requests(), saturated, atFixedRate(peer, one, plan.turn()));
+    }
+
+    private @Nullable Latencies atFixedRate(RunningPeer peer, Case one, Duration time)
+            throws IOException, InterruptedException {
+        return one.perSecond() == 0 ? null : FixedRate.run(bench, peer, one.traffic(), one.perSecond(), time);
     }
 }

@@ -1,0 +1,30 @@
+package io.kagemusha.benchmarks.measure;
+
+import io.kagemusha.benchmarks.load.ConstantRate;
+import io.kagemusha.benchmarks.load.Latencies;
+import io.kagemusha.benchmarks.load.Traffic;
+import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.peer.RunningPeer;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Latency at a rate that is well below what the peer can take. For that time the peer is on the core of load and origins:
+ * clients of one on another core would wait for what a virtual machine takes to wake that up, which can be milliseconds, more
+ * often than for anything that the peer does.
+ */
+public final class FixedRate {
+
+    private FixedRate() {}
+
+    /** Asks {@code perSecond} times a second for that long; blocks. */
+    public static Latencies run(Bench bench, RunningPeer peer, Traffic traffic, int perSecond, Duration time)
+            throws IOException, InterruptedException {
+        peer.process().moveTo(bench.rest());
+        try {
+            return ConstantRate.run(peer.port(), traffic, perSecond, time);
+        } finally {
+            peer.process().moveTo(bench.measured());
+        }
+    }
+}
