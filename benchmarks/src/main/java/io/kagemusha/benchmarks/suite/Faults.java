@@ -64,6 +64,8 @@ public final class Faults implements Suite {
     public void run(Surroundings surroundings) throws IOException, InterruptedException {
         var table = new MarkdownTable(
                 "peer",
+                "p90 ms",
+                "× p90 without shadow",
                 "p99 ms",
                 "× p99 without shadow",
                 "requests/s",
@@ -149,6 +151,10 @@ public final class Faults implements Suite {
 
     /** A turn at a fixed rate, then one at full load. */
     private record Turn(Latencies latencies, Throughput saturated, double cpuMicros) {
+
+        double p90() {
+            return latencies.millisAt(90);
+        }
 
         double p99() {
             return latencies.millisAt(99);
@@ -253,6 +259,8 @@ public final class Faults implements Suite {
     private static void row(String name, List<Compared> turns, MarkdownTable table) {
         table.row(
                 name,
+                values(turns, Turn::p90).text(2),
+                ratios(turns, Turn::p90).text(2),
                 values(turns, Turn::p99).text(2),
                 ratios(turns, Turn::p99).text(2),
                 values(turns, Turn::perSecond).text(0),
