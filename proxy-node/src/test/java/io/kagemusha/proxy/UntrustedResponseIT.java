@@ -113,7 +113,10 @@ class UntrustedResponseIT {
         }));
         proxy.onMunge((backend, request) -> request.method("HEAD")).start(production);
 
-        String answer = proxy.connect().get("/").get("/").readToEnd();
+        // Both at once: what came after the last look at the connection would make its end a reset
+        String answer = proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: test\r\n\r\n".repeat(2))
+                .readToEnd();
 
         assertThat(answer).containsOnlyOnce("HTTP/1.1").endsWith("\r\n\r\n");
     }
