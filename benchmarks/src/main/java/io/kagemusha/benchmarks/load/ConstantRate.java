@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A load of HTTP/1.1 at a fixed rate, in clear text or over TLS: each request has its time, and its latency is counted from that time, not from when a free
- * connection was found. So a proxy that stalls is charged for everybody who would have come meanwhile (no coordinated
- * omission). Runs on one event loop of its own, which sleeps to the microsecond: one on NIO would go in circles through the
- * last millisecond before a request is due, and the servers on its core would wait for it.
+ * A load of HTTP/1.1 at a fixed rate, in clear text or over TLS: each request has its time, and its latency is counted from
+ * that time, not from when a free connection was found. So a proxy that stalls is charged for everybody who would have come
+ * meanwhile (no coordinated omission). Runs on one event loop of its own, which sleeps to the microsecond: one on NIO would go
+ * in circles through the last millisecond before a request is due, and the servers on its core would wait for it.
  */
 public final class ConstantRate implements AutoCloseable {
 
