@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients feel of a shadow or a broker that fails: latency at a fixed rate, which is the same for all and well below
- * what any of them can take, then throughput and CPU time for one request at full load.
+ * what any of them can take, then throughput, latency and CPU time for one request at full load.
  *
  * <p>All shadows belong to one proxy, which chooses among them by the host that clients ask for. So the same process, with
  * the same compiled code, serves those without a shadow and those with any of them, and nothing but the shadow can make a
@@ -70,6 +70,8 @@ public final class Faults implements Suite {
                 "× p99 without shadow",
                 "requests/s",
                 "× requests/s without shadow",
+                "p99 ms at full load",
+                "× p99 at full load without shadow",
                 "CPU µs/request",
                 "× CPU without shadow",
                 "errors");
@@ -162,6 +164,10 @@ public final class Faults implements Suite {
 
         double perSecond() {
             return saturated.perSecond();
+        }
+
+        double p99AtFullLoad() {
+            return saturated.p99Micros() / 1e3;
         }
 
         long errors() {
@@ -265,6 +271,8 @@ public final class Faults implements Suite {
                 ratios(turns, Turn::p99).text(2),
                 values(turns, Turn::perSecond).text(0),
                 ratios(turns, Turn::perSecond).text(2),
+                values(turns, Turn::p99AtFullLoad).text(2),
+                ratios(turns, Turn::p99AtFullLoad).text(2),
                 values(turns, Turn::cpuMicros).text(1),
                 ratios(turns, Turn::cpuMicros).text(2),
                 String.valueOf(
