@@ -112,6 +112,12 @@ class ResponseForwardingIT {
                         OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
                         OK + "Transfer-Encoding: chunked\r\n" + END + "2\r\nhi\r\n0\r\n\r\n"),
                 response(
+                        "9112, 7.1",
+                        "chunks of a backend whose Connection names their coding",
+                        OK + "Connection: keep-alive, Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + "2\r\nhi\r\n0\r\n\r\n",
+                        OK + "Transfer-Encoding: chunked\r\n" + END + "2\r\nhi\r\n0\r\n\r\n"),
+                response(
                         "9112, 7.1.1",
                         "extensions end here",
                         OK + "Transfer-Encoding: chunked\r\n\r\n2;a=b\r\nhi\r\n0;c\r\n\r\n",

@@ -17,10 +17,10 @@ final class HopByHop {
 
     /**
      * What naming it does not stop: without these fields the next hop would read another message than this one did, or
-     * another host's, or shadow a shadow's request.
+     * another host's, or shadow a shadow's request. The coding is written anew for each connection, or kept.
      */
     private static final Set<String> NEEDED =
-            Set.of("host", "content-length", ForwardedRequest.SHADOW_HEADER, "x-request-id");
+            Set.of("host", "content-length", "transfer-encoding", ForwardedRequest.SHADOW_HEADER, "x-request-id");
 
     private HopByHop() {}
 
