@@ -165,6 +165,27 @@ class BodyHookIT {
     }
 
     @Test
+    void shedsTheShadowThatHasNoRoomForTheBodyThatAHookMade() throws Exception {
+        proxy.onMunge(MungeRequest.withBody("sandbox", (backend, request) -> {
+            if (backend.equals("sandbox")) {
+                request.body(new byte[2000]);
+            }
+        }));
+        proxy.startYaml("""
+                backends:
+                  sandbox: { url: %s, request-buffer: 1KiB }
+                  production: { url: %s, master: true }
+                """.formatted(sandbox.url(), production.url()));
+
+        assertThat(proxy.connect().send(chunked("on", "e")).read().text()).isEqualTo("production");
+
+        var captured = proxy.awaitRecords(3);
+        assertThat(captured.of("sandbox").get(0).failure())
+                .isEqualTo(new Failure(FailureKind.SHED, "body_buffer_full"));
+        assertThat(captured.of("production").get(0).complete()).isTrue();
+    }
+
+    @Test
     void shedsTheShadowWhoseBodyIsTooLargeToBeMunged() throws Exception {
         proxy.onMunge(MungeRequest.withBody(
                 "sandbox", (backend, request) -> request.headers().set("X-Id", "1")));

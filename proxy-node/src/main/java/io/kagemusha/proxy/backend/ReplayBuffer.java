@@ -49,11 +49,17 @@ public final class ReplayBuffer extends AbstractReferenceCounted {
 
     /** Gives the call everything from the beginning, references of its own. */
     public void replayTo(BackendCall call) {
-        for (ByteBuf part : parts) {
-            call.write(part.retainedSlice());
-        }
-        if (ended) {
-            call.end(trailers);
+        // A call that has no room for it lets go of it, and may be the last who holds it
+        retain();
+        try {
+            for (ByteBuf part : parts) {
+                call.write(part.retainedSlice());
+            }
+            if (ended) {
+                call.end(trailers);
+            }
+        } finally {
+            release();
         }
     }
 
