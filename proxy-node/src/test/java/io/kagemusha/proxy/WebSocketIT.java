@@ -3,6 +3,7 @@ package io.kagemusha.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.hook.MungeRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -72,6 +73,23 @@ class WebSocketIT {
         proxy.awaitQuiet();
         assertThat(sandbox.connections()).isZero();
         assertThat(proxy.captured().records()).isEmpty();
+    }
+
+    @Test
+    void mungesTheHandshakeWithoutABodyWhereAHookWantsOneAndMayBlock() throws Exception {
+        TestBackend production = granting(TestBackend.Call::echo);
+        proxy.onMunge(MungeRequest.blocking(
+                "production",
+                MungeRequest.withBody(
+                        "production",
+                        (backend, request) -> request.headers().set("X-Body", String.valueOf(request.body().length)))));
+        proxy.start(production);
+
+        RawClient client = connected();
+        client.send("abc");
+
+        assertThat(client.readBytes(3)).containsExactly('a', 'b', 'c');
+        assertThat(production.request().field("upgrade")).isEqualTo("websocket");
     }
 
     @Test

@@ -31,7 +31,9 @@ final class Preparation {
     }
 
     void begin() {
-        awaitsBody = context.services().munger().wantsBody(participant.backend());
+        // A request for a tunnel has no end before it is answered
+        awaitsBody = context.services().munger().wantsBody(participant.backend())
+                && !context.head().asksForTunnel();
         if (awaitsBody) {
             participant.call().body().keep(bodyLimit);
             onBody();
