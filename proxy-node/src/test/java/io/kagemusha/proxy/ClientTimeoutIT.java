@@ -119,6 +119,30 @@ class ClientTimeoutIT {
     }
 
     @Test
+    void doesNotCallMasterSilentThatIsNotReadWhenTheUploadEnds() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n");
+            call.send(new byte[10_000_000]);
+            call.request();
+        }));
+        TestBackend silent = proxy.backend(TestBackend.silent());
+        proxy.startYaml(MASTER_AND_CLOCK.formatted(production.url(), silent.url()));
+        RawClient client =
+                proxy.connectWithSmallWindow().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\n\r\nha");
+        RawMessage head = client.readHead();
+        for (int i = 0; i < 5; i++) {
+            assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
+        }
+
+        client.send("lf");
+        for (int i = 0; i < 15; i++) {
+            assertThat(proxy.connect().get("/clock").read().status()).isEqualTo(504);
+        }
+
+        assertThat(client.readBody(head).body()).hasSize(10_000_000);
+    }
+
+    @Test
     void waitsForMasterWhoseBodyTricklesInForLongerThanItsTimeout() throws Exception {
         TestBackend silent = proxy.backend(TestBackend.silent());
         TestBackend production = proxy.backend(TestBackend.of(call -> {

@@ -121,7 +121,7 @@ final class Http1BackendConnection implements BackendStream {
 
     @Override
     public void expectWithin(long nanos) {
-        if (!tunnel) {
+        if (!tunnel && channel.config().isAutoRead()) {
             silence.arm(nanos);
         }
     }

@@ -99,7 +99,9 @@ final class Http2BackendStream implements BackendStream {
 
     @Override
     public void expectWithin(long nanos) {
-        silence.arm(nanos);
+        if (channel.config().isAutoRead()) {
+            silence.arm(nanos);
+        }
     }
 
     @Override
