@@ -8,6 +8,7 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.net.SocketException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
@@ -83,6 +84,24 @@ class BackpressureIT {
         assertThat(sent.get()).isLessThan(length);
         assertThat(directMemory() - atFirst).isLessThan(4_000_000);
         assertThat(client.readBody(head).body()).hasSize(length);
+    }
+
+    @Test
+    void keepsNothingOfWhatComesBehindARequestForATunnelThatIsRefused() throws Exception {
+        proxy.start(proxy.backend(TestBackend.silent()));
+        long atFirst = directMemory();
+        RawClient client = proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+        assertThat(client.readHead().status()).isEqualTo(400);
+
+        try {
+            // More than the kernel takes for all the sockets on the way
+            client.send(new byte[40_000_000]);
+        } catch (SocketException e) {
+            // A machine that is busy took longer than the client is given to read its answer
+        }
+
+        assertThat(directMemory() - atFirst).isLessThan(4_000_000);
     }
 
     @Test

@@ -70,7 +70,7 @@ final class ClientConnection implements OpenConnection {
         this.reader = new SlowReader(channel, settings.idleTimeout().toNanos());
         this.patience = new Patience(channel.eventLoop(), settings, this::onPatienceOver);
         this.tunnel = new Tunnel(channel, patience, metrics);
-        this.end = new ConnectionEnd(channel, output, patience);
+        this.end = new ConnectionEnd(channel, output, patience, reader);
     }
 
     void onOpened() {

@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.client;
 
+import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.http.MessageWriter;
 import io.kagemusha.proxy.transport.OutputEnd;
 import io.netty.channel.Channel;
@@ -10,12 +11,14 @@ final class ConnectionEnd {
     private final Channel channel;
     private final MessageWriter output;
     private final Patience patience;
+    private final SlowReader reader;
     private boolean begun;
 
-    ConnectionEnd(Channel channel, MessageWriter output, Patience patience) {
+    ConnectionEnd(Channel channel, MessageWriter output, Patience patience, SlowReader reader) {
         this.channel = channel;
         this.output = output;
         this.patience = patience;
+        this.reader = reader;
     }
 
     /** Whether the connection takes no more requests. */
@@ -26,19 +29,30 @@ final class ConnectionEnd {
     /** Closes after everything written has been sent. */
     void close() {
         if (!begun) {
-            begun = true;
-            output.flush();
+            begin();
             OutputEnd.close(channel);
         }
     }
 
     /** Closes after the client had time to read its answer. What it still sends is thrown away until then. */
     void linger() {
-        begun = true;
+        begin();
         channel.config().setAutoRead(true);
+        patience.none();
+        OutputEnd.shutdown(channel).addListener(sent -> {
+            if (channel.isActive()) {
+                patience.forReading();
+            }
+        });
+    }
+
+    /** A client that reads takes the time that it needs; one that does not is closed as any other would be. */
+    private void begin() {
+        begun = true;
         output.flush();
-        OutputEnd.shutdown(channel);
-        patience.forReading();
+        reader.watch();
+        // A decoder that waits for the answer to a request for a tunnel would keep whatever comes
+        channel.eventLoop().execute(() -> Http1Codec.passBytes(channel.pipeline()));
     }
 
     /** Ends it in a way that shows that the answer is not whole; {@code endIsEndOfBody} says whether its end would not. */

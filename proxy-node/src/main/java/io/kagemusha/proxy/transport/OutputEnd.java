@@ -20,9 +20,11 @@ public final class OutputEnd {
     /**
      * Lets the client see the end of its answer while the connection still receives. A connection that is closed with
      * unread data is reset, and takes the answer with it (RFC 9112, 9.6).
+     *
+     * @return is done when everything written has been sent
      */
-    public static void shutdown(Channel channel) {
-        channel.writeAndFlush(channel.alloc().buffer(0))
+    public static ChannelFuture shutdown(Channel channel) {
+        return channel.writeAndFlush(channel.alloc().buffer(0))
                 .addListener(written -> endTls(channel).addListener(ended -> {
                     if (channel instanceof DuplexChannel duplex) {
                         duplex.shutdownOutput();
