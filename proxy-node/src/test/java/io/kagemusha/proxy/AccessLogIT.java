@@ -89,6 +89,39 @@ class AccessLogIT {
     }
 
     @Test
+    void tellsOfRequestsThatWereRefusedAfterTheirHead() throws Exception {
+        start(
+                proxy.backend(TestBackend.of(TestBackend.Call::request)),
+                "format: json }\nlimits: { max-request-body: 8, body-timeout: 200ms");
+        String head = "POST /%s HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n";
+
+        RawMessage long413 = proxy.connect()
+                .send(head.formatted("long") + "8\r\n12345678\r\n")
+                .read();
+        assertThat(awaitLines(1).get(0))
+                .contains("\"target\":\"/long\",\"status\":413,\"bytes\":" + long413.body().length + ",")
+                .contains("\"end\":\"complete\"");
+        proxy.connect().send(head.formatted("bad") + "x\r\n").read();
+        assertThat(awaitLines(2).get(1)).contains("\"target\":\"/bad\",\"status\":400", "\"end\":\"complete\"");
+        proxy.connect().send(head.formatted("late")).read();
+        assertThat(awaitLines(3).get(2)).contains("\"target\":\"/late\",\"status\":408", "\"end\":\"complete\"");
+        assertThat(proxy.counter("kagemusha.exchanges.unanswered")).isZero();
+    }
+
+    @Test
+    void tellsOfRequestsOfStreamsThatWereRefusedAfterTheirHead() throws Exception {
+        start(
+                proxy.backend(TestBackend.of(TestBackend.Call::request)),
+                "format: json }\nlimits: { max-request-body: 8, body-timeout: 200ms");
+        try (FrameClient client = FrameClient.connect(proxy.address())) {
+            client.post(1, "/long").data(1, false, "123456789");
+            assertThat(awaitLines(1).get(0)).contains("\"target\":\"/long\",\"status\":413", "\"end\":\"complete\"");
+            client.post(3, "/late").data(3, false, "1");
+            assertThat(awaitLines(2).get(1)).contains("\"target\":\"/late\",\"status\":408", "\"end\":\"complete\"");
+        }
+    }
+
+    @Test
     void tellsOfAnAnswerThatBrokeOff() throws Exception {
         start(
                 proxy.backend(TestBackend.of(call -> {

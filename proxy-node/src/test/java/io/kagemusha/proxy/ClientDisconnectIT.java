@@ -7,6 +7,7 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,34 @@ class ClientDisconnectIT {
         Result result = proxy.awaitRecords(2).of("production").get(0);
         assertThat(result.complete()).isTrue();
         assertThat(result.response().body().length()).isEqualTo(length);
+    }
+
+    @Test
+    void readsAnswersWithoutAnEndForNoLongerThanTheirTimeoutWhenClientLeaves() throws Exception {
+        TestBackend.Script events = call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (boolean open = true; open; open = !released.await(10, TimeUnit.MILLISECONDS)) {
+                call.send("2\r\n:\n\r\n");
+            }
+        };
+        TestBackend production = proxy.backend(TestBackend.of(events));
+        TestBackend sandbox = proxy.backend(TestBackend.of(events));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true, timeout: 300ms }
+                  sandbox: { url: %s, timeout: 300ms }
+                """.formatted(production.url(), sandbox.url()));
+        RawClient client = proxy.connect().get("/");
+        client.readHead();
+
+        client.reset();
+
+        var captured = proxy.awaitRecords(3);
+        for (String backend : List.of("production", "sandbox")) {
+            assertThat(captured.of(backend).get(0).failure().kind()).isEqualTo(FailureKind.ABORTED_BY_CLIENT);
+        }
+        await().until(() -> production.ended() == 1 && sandbox.ended() == 1);
     }
 
     @Test

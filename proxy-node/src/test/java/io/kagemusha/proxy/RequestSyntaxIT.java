@@ -342,6 +342,6 @@ class RequestSyntaxIT {
         assertThat(answer).startsWith("HTTP/1.1 " + wire.expected() + " ").containsOnlyOnce("HTTP/1.1 ");
         proxy.awaitQuiet();
         assertThat(production.requests()).isEmpty();
-        assertThat(proxy.counter("kagemusha.exchanges.unanswered")).isEqualTo(1);
+        assertThat(proxy.counter("kagemusha.exchanges.answered")).isEqualTo(1);
     }
 }

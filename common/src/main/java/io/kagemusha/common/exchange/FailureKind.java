@@ -27,7 +27,7 @@ public enum FailureKind {
     TOO_LARGE,
     /** Not sent, or given up, to protect something; the reason says what. Only shadows are shed. */
     SHED,
-    /** The client went away before its request was complete. */
+    /** The client went away before its request was complete, or long before the response was. */
     ABORTED_BY_CLIENT;
 
     private static final Map<String, FailureKind> BY_WIRE_NAME = new HashMap<>();

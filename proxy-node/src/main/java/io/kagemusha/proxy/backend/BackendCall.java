@@ -50,6 +50,8 @@ public final class BackendCall implements ShadowReads.Reader {
     private boolean reached;
     private boolean requestSent;
     private boolean expendable;
+    private boolean leftBehind;
+    private long leftBehindNanos;
 
     /**
      * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
@@ -179,6 +181,16 @@ public final class BackendCall implements ShadowReads.Reader {
         expendable = true;
     }
 
+    /**
+     * Nobody waits for its response any more, so that it is bounded in bytes and, by the backend's timeout from now or from
+     * its head on, in time.
+     */
+    public void leaveBehind() {
+        expendable = true;
+        leftBehind = true;
+        leftBehindNanos = System.nanoTime();
+    }
+
     /** Ends the request. */
     public void end(HttpHeaders trailers) {
         body.end(trailers);
@@ -243,6 +255,9 @@ public final class BackendCall implements ShadowReads.Reader {
     void onHead(HttpResponse head) {
         clock.onHead();
         response.onHead(head.status());
+        if (leftBehind) {
+            leaveBehind();
+        }
         body.letReplayGo();
         listener.onHead(head);
     }
@@ -256,6 +271,14 @@ public final class BackendCall implements ShadowReads.Reader {
         if (fault != null) {
             content.release();
             fail(fault);
+            return;
+        }
+        if (leftBehind && System.nanoTime() - leftBehindNanos > timeoutNanos()) {
+            content.release();
+            cancel();
+            listener.onFailure(new Failure(
+                    FailureKind.ABORTED_BY_CLIENT,
+                    "still answering " + backend.settings().timeout().toMillis() + " ms after the client had gone"));
             return;
         }
         if (response.isLongerThan(ShadowReads.LONG)) {

@@ -299,14 +299,13 @@ final class ClientConnection implements OpenConnection {
         answerAndLinger(reason.status(), String.valueOf(reason.getMessage()), method.equals("HEAD"));
     }
 
-    /** The request cannot be completed after its head was accepted: it says so where there is no answer yet. */
+    /** The request cannot be completed after its head was accepted. */
     private void endRequest(int status, String detail) {
-        Http1Reply current = reply;
-        if (current == null || current.isBegun()) {
-            end.linger();
-        } else {
-            answerAndLinger(status, detail, current.isHead());
+        if (exchange != null && reply != null) {
+            reply.closeAfterwards();
+            exchange.onRequestFailed(status, detail);
         }
+        end.linger();
         leaveExchange();
     }
 

@@ -46,6 +46,9 @@ final class ClientStream {
     private final SlowReader reader;
     private @Nullable ClientExchange exchange;
     private @Nullable Http2Reply reply;
+    /** Is done when the client's window has taken all of the answer; null as long as that is not written. */
+    private @Nullable ChannelFuture answered;
+
     private boolean begun;
     private boolean requestEnded;
     private boolean requestPaused;
@@ -160,6 +163,11 @@ final class ClientStream {
     /** The answer is written; {@code taken} completes when the client's window has taken all of it. */
     void onAnswered(ChannelFuture taken) {
         connection.metrics().onAnswered();
+        answered = taken;
+        watch(taken);
+    }
+
+    private void watch(ChannelFuture taken) {
         if (!taken.isDone()) {
             reader.watch();
         }
@@ -176,35 +184,33 @@ final class ClientStream {
         String method = String.valueOf(headers.method());
         String target = String.valueOf(headers.path());
         connection.exchanges().refused(connection.client(), method, target, reason.status());
-        answer(
-                reason.status(),
-                String.valueOf(reason.getMessage()),
-                HttpMethod.HEAD.name().equals(method));
+        boolean noBody = HttpMethod.HEAD.name().equals(method);
+        ChannelFuture taken = output.problem(reason.status(), String.valueOf(reason.getMessage()), "", noBody);
+        watch(taken);
+        takeNoMore(taken);
     }
 
-    /** The request cannot be completed after its head was accepted: it says so where there is no answer yet. */
+    /** The request cannot be completed after its head was accepted. */
     private void giveUp(int status, String detail) {
-        Http2Reply current = reply;
+        if (exchange != null) {
+            exchange.onRequestFailed(status, detail);
+        }
         leave();
-        if (current == null || current.isBegun()) {
+        if (answered == null) {
             output.release();
             reset(Http2Error.CANCEL);
         } else {
-            answer(status, detail, current.isHead());
+            takeNoMore(answered);
         }
     }
 
-    /** Answers without an exchange, and has the client send no more than it has (RFC 9113, 8.1). */
-    private void answer(int status, String detail, boolean noBody) {
-        ChannelFuture taken = output.problem(status, detail, "", noBody);
+    /** Has the client send no more than it has, once it has taken its answer (RFC 9113, 8.1). */
+    private void takeNoMore(ChannelFuture taken) {
         taken.addListener(done -> {
             if (!requestEnded) {
                 reset(Http2Error.NO_ERROR);
             }
         });
-        if (!taken.isDone()) {
-            reader.watch();
-        }
     }
 
     private void reset(Http2Error error) {

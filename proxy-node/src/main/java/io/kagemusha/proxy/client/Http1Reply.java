@@ -27,6 +27,11 @@ final class Http1Reply extends WireReply {
         this.keepAlive = keepAlive;
     }
 
+    /** The connection does not go on after it. */
+    void closeAfterwards() {
+        keepAlive = false;
+    }
+
     /** Tells the client to send its body (RFC 9110, 10.1.1). */
     void continueNow() {
         if (!isBegun()) {

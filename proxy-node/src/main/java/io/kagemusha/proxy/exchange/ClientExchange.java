@@ -15,7 +15,14 @@ public interface ClientExchange {
     /** Nothing more of the request comes for the moment. */
     void flushRequest();
 
-    /** The client went away: before its request was complete that stops everything, afterwards nothing. */
+    /**
+     * The request cannot be completed, which stops everything.
+     *
+     * @param status what the client is told where it has been told nothing yet
+     */
+    void onRequestFailed(int status, String detail);
+
+    /** The client went away: before its request was complete that stops everything, afterwards it sets a bound. */
     void onClientGone();
 
     /** The client takes more of the answer, or less, than before. */

@@ -39,6 +39,7 @@ public final class Exchange implements ClientExchange {
     private @Nullable Participant answering;
     private HttpHeaders trailers = EmptyHttpHeaders.INSTANCE;
     private boolean requestComplete;
+    private boolean clientGone;
     private boolean aborted;
     private int running;
 
@@ -112,7 +113,14 @@ public final class Exchange implements ClientExchange {
     }
 
     @Override
+    public void onRequestFailed(int status, String detail) {
+        answer.problem(status, detail);
+        onClientGone();
+    }
+
+    @Override
     public void onClientGone() {
+        clientGone = true;
         answer.abandon();
         if (answering != null) {
             answering.pauseResponse(false);
@@ -127,6 +135,10 @@ public final class Exchange implements ClientExchange {
                 participants.get(i).abort();
             }
             releaseReplay();
+        } else {
+            for (int i = 0; i < participants.size(); i++) {
+                participants.get(i).leaveBehind();
+            }
         }
     }
 
@@ -262,6 +274,9 @@ public final class Exchange implements ClientExchange {
         Participant next = succession.askNext();
         if (next == null) {
             return false;
+        }
+        if (clientGone) {
+            next.leaveBehind();
         }
         next.catchUp(replay, requestComplete);
         return true;

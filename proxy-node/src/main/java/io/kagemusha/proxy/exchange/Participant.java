@@ -184,6 +184,11 @@ final class Participant implements CallListener {
         call.pause(paused);
     }
 
+    /** The client went away after its request was complete: it may answer for the record, but not for ever. */
+    void leaveBehind() {
+        call.leaveBehind();
+    }
+
     /** The client went away before its request was complete. */
     void abort() {
         if (!finished) {

@@ -122,6 +122,16 @@ final class Selecting implements ClientExchange {
     }
 
     @Override
+    public void onRequestFailed(int status, String detail) {
+        if (exchange != null) {
+            exchange.onRequestFailed(status, detail);
+        } else {
+            reply.problem(status, detail);
+            onClientGone();
+        }
+    }
+
+    @Override
     public void onClientGone() {
         clientGone = true;
         if (exchange != null) {
