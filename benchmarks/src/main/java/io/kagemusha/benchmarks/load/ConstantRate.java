@@ -8,7 +8,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -26,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A load of HTTP/1.1 at a fixed rate, in clear text or over TLS: each request has its time, and its latency is counted from
+ * A load at a fixed rate: each request has its time, and its latency is counted from
  * that time, not from when a free connection was found. So a proxy that stalls is charged for everybody who would have come
  * meanwhile (no coordinated omission). Runs on one event loop of its own, which sleeps to the microsecond: one on NIO would go
  * in circles through the last millisecond before a request is due, and the servers on its core would wait for it.
@@ -78,7 +77,7 @@ public final class ConstantRate implements AutoCloseable {
                 : null;
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         for (int i = 0; i < traffic.connections(); i++) {
-            var connection = new LoadConnection(this, traffic);
+            var connection = LoadConnection.of(this, traffic);
             Channel channel = new Bootstrap()
                     .group(group)
                     .channel(EpollSocketChannel.class)
@@ -89,7 +88,7 @@ public final class ConstantRate implements AutoCloseable {
                             if (tls != null) {
                                 opened.pipeline().addLast(tls.newHandler(opened.alloc()));
                             }
-                            opened.pipeline().addLast(new HttpClientCodec(), connection);
+                            connection.assemble(opened.pipeline());
                         }
                     })
                     .connect(address)

@@ -3,26 +3,20 @@ package io.kagemusha.benchmarks.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import org.jspecify.annotations.Nullable;
 
-/** One kept connection of a load, with one request at a time. */
-final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
+/** One kept connection of a load, with one request at a time. Confined to the load's event loop. */
+abstract class LoadConnection {
 
     private final ConstantRate load;
     private final Traffic traffic;
     private final ByteBuf body;
-    private @Nullable Channel channel;
     private long dueNanos;
-    private boolean success;
     private boolean asking;
 
     LoadConnection(ConstantRate load, Traffic traffic) {
@@ -31,9 +25,20 @@ final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
         this.body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[traffic.requestBytes()]));
     }
 
-    void opened(Channel opened) {
-        channel = opened;
+    /** One that speaks the protocol of the traffic. */
+    static LoadConnection of(ConstantRate load, Traffic traffic) {
+        return traffic.protocol() == Protocol.H2C
+                ? new Http2LoadConnection(load, traffic)
+                : new Http1LoadConnection(load, traffic);
     }
+
+    /** Puts what speaks the protocol behind what the pipeline has already. */
+    abstract void assemble(ChannelPipeline pipeline);
+
+    /** Its channel is connected. */
+    abstract void opened(Channel opened);
+
+    abstract void send(FullHttpRequest request);
 
     /** Sends a request that should have been sent at {@code due}. */
     void ask(long due) {
@@ -45,9 +50,7 @@ final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (traffic.requestBytes() > 0) {
             request.headers().set(HttpHeaderNames.CONTENT_LENGTH, traffic.requestBytes());
         }
-        if (channel != null) {
-            channel.writeAndFlush(request);
-        }
+        send(request);
     }
 
     boolean isAsking() {
@@ -59,26 +62,14 @@ final class LoadConnection extends SimpleChannelInboundHandler<HttpObject> {
         return dueNanos;
     }
 
-    @Override
-    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-        if (message instanceof HttpResponse response) {
-            success = response.status().code() == 200;
-        }
-        if (message instanceof LastHttpContent) {
-            asking = false;
-            load.onAnswer(this, dueNanos, success);
-        }
+    void onAnswer(boolean success) {
+        asking = false;
+        load.onAnswer(this, dueNanos, success);
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    void onLost(String reason) {
         if (asking) {
-            load.onLost("closed by the proxy");
+            load.onLost(reason);
         }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        load.onLost(String.valueOf(cause.getMessage()));
     }
 }

@@ -4,6 +4,7 @@ import io.kagemusha.benchmarks.load.Latencies;
 import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.peer.RunningPeer;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a case: all its peers are up and take turns, each at full load and then, where the case says so, at a fixed rate. */
@@ -20,10 +22,17 @@ public final class Rounds {
 
     private final Bench bench;
     private final Plan plan;
+    private final Supplier<List<PinnedProcess>> aside;
 
-    public Rounds(Bench bench, Plan plan) {
+    /**
+     * Rounds on that machine.
+     *
+     * @param aside says, when peers are up, what stands {@linkplain FixedRate aside} at a fixed rate
+     */
+    public Rounds(Bench bench, Plan plan, Supplier<List<PinnedProcess>> aside) {
         this.bench = bench;
         this.plan = plan;
+        this.aside = aside;
     }
 
     /** Blocks until all rounds are done. */
@@ -63,6 +72,8 @@ public final class Rounds {
 
     private @Nullable Latencies atFixedRate(RunningPeer peer, Case one, Duration time)
             throws IOException, InterruptedException {
-        return one.perSecond() == 0 ? null : FixedRate.run(bench, peer, one.traffic(), one.perSecond(), time);
+        return one.perSecond() == 0
+                ? null
+                : FixedRate.run(bench, peer, one.traffic(), one.perSecond(), time, aside.get());
     }
 }

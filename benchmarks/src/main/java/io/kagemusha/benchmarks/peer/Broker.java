@@ -36,6 +36,11 @@ public final class Broker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /** What runs it until it is stopped. */
+    public PinnedProcess process() {
+        return process;
+    }
+
     /** Stops it, its data stay. */
     public void stop() {
         process.close();

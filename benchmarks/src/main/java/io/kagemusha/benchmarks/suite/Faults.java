@@ -5,6 +5,7 @@ import io.kagemusha.benchmarks.load.Load;
 import io.kagemusha.benchmarks.load.Throughput;
 import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.measure.FixedRate;
 import io.kagemusha.benchmarks.measure.Spread;
 import io.kagemusha.benchmarks.peer.FaultyProcess;
@@ -126,24 +127,9 @@ public final class Faults implements Suite {
             Traffic traffic,
             @Nullable FaultyProcess faulty) {
 
-        /** The faulty server has the other core, out of the way. */
-        Latencies atFixedRate(Bench bench, Duration time) throws IOException, InterruptedException {
-            moveFaulty(bench.measured());
-            try {
-                return FixedRate.run(bench, peer, traffic, PER_SECOND, time);
-            } finally {
-                moveFaulty(bench.rest());
-            }
-        }
-
-        private void moveFaulty(int core) {
-            if (faulty != null) {
-                faulty.process().moveTo(core);
-            }
-        }
-
         Turn turn(Bench bench, Duration time) throws IOException, InterruptedException {
-            Latencies latencies = atFixedRate(bench, time);
+            List<PinnedProcess> aside = faulty == null ? List.of() : List.of(faulty.process());
+            Latencies latencies = FixedRate.run(bench, peer, traffic, PER_SECOND, time, aside);
             long before = peer.process().cpuMicros();
             Throughput saturated = Load.of(traffic, bench).run(peer.port(), traffic, time);
             long used = peer.process().cpuMicros() - before;

@@ -4,7 +4,6 @@ import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.measure.Case;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Result;
-import io.kagemusha.benchmarks.measure.Rounds;
 import io.kagemusha.benchmarks.measure.Sample;
 import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.Origins;
@@ -92,7 +91,7 @@ public final class Growth implements Suite {
     private void plot(
             Surroundings surroundings, MarkdownTable table, String file, String what, Map<Integer, Case> cases)
             throws IOException, InterruptedException {
-        var rounds = new Rounds(surroundings.bench(), surroundings.plan());
+        var rounds = surroundings.rounds();
         Map<String, List<Double>> lines = new LinkedHashMap<>();
         List<Double> xs = new ArrayList<>();
         for (Map.Entry<Integer, Case> entry : cases.entrySet()) {

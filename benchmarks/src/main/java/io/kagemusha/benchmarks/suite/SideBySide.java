@@ -5,7 +5,6 @@ import io.kagemusha.benchmarks.load.Traffic;
 import io.kagemusha.benchmarks.measure.Case;
 import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Result;
-import io.kagemusha.benchmarks.measure.Rounds;
 import io.kagemusha.benchmarks.measure.Sample;
 import io.kagemusha.benchmarks.peer.Haproxy;
 import io.kagemusha.benchmarks.peer.Nginx;
@@ -22,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each case with all its peers: CPU time for one request, throughput and latency at full load as wrk sees it, and, where the
- * rate means something, latency at a fixed one.
+ * Each case with all its peers: CPU time for one request, throughput and latency at full load as the load generator sees it, and, where
+ * the rate means something, latency at a fixed one.
  */
 public final class SideBySide implements Suite {
 
@@ -91,7 +90,8 @@ public final class SideBySide implements Suite {
                         .at(PER_SECOND),
                 new Case("tls", "forwarding, TLS 1.3", Traffic.by(Protocol.HTTPS), by(Protocol.HTTPS, forwarding))
                         .at(PER_SECOND),
-                new Case("h2", "forwarding, HTTP/2", Traffic.by(Protocol.H2C), by(Protocol.H2C, forwarding)),
+                new Case("h2", "forwarding, HTTP/2", Traffic.by(Protocol.H2C), by(Protocol.H2C, forwarding))
+                        .at(PER_SECOND),
                 new Case("forward-1", "forwarding, 1 connection", new Traffic(KIBIBYTE, 0, 1), forwarding)
                         .at(PER_SECOND),
                 new Case("forward-1000", "forwarding, 1 000 connections", new Traffic(KIBIBYTE, 0, 1000), forwarding)
@@ -111,7 +111,7 @@ public final class SideBySide implements Suite {
 
     @Override
     public void run(Surroundings surroundings) throws IOException, InterruptedException {
-        var rounds = new Rounds(surroundings.bench(), surroundings.plan());
+        var rounds = surroundings.rounds();
         var table = new MarkdownTable(
                 "case", "peer", "CPU µs/request", "× reference", "requests/s", "p50 ms", "p99 ms", "errors");
         var latency = new MarkdownTable("case", "peer", "requests/s", "p50 ms", "p99 ms", "p99.9 ms");

@@ -1,7 +1,9 @@
 package io.kagemusha.benchmarks.suite;
 
 import io.kagemusha.benchmarks.machine.Bench;
+import io.kagemusha.benchmarks.machine.PinnedProcess;
 import io.kagemusha.benchmarks.measure.Plan;
+import io.kagemusha.benchmarks.measure.Rounds;
 import io.kagemusha.benchmarks.peer.Broker;
 import io.kagemusha.benchmarks.peer.Origins;
 import io.kagemusha.benchmarks.peer.Setting;
@@ -49,6 +51,16 @@ public final class Surroundings implements AutoCloseable {
             broker = Broker.start(bench);
         }
         return new Setting(origins.master(), origins.shadows(shadows), broker.bootstrapServers());
+    }
+
+    /** Rounds by the plan of this run. */
+    Rounds rounds() {
+        return new Rounds(bench, plan, this::aside);
+    }
+
+    /** What works for a proxy that captures, and is not what is measured. */
+    private List<PinnedProcess> aside() {
+        return broker == null ? List.of() : List.of(broker.process());
     }
 
     /** A master on another port, and no shadow. */
