@@ -112,6 +112,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
     }
 
     private void open() throws IOException {
+        backends().forEach(Backend::begin);
         control.begin();
         for (ListenerSettings listener : settings.listeners()) {
             try {
@@ -126,7 +127,8 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
 
     /**
      * Takes over backends and routes from these settings, from the next request on. Requests under way keep what they
-     * have; backends that are gone, or have changed, are given up when the last of those has ended.
+     * have; backends that are gone, or have changed, are given up when the last of those has ended. All new ones are made
+     * before the first of them begins.
      */
     @Override
     public synchronized void routeBy(ProxySettings changed) {
@@ -141,6 +143,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
             LOG.warn("{}; backends and routes stay as they were", e.getMessage());
             return;
         }
+        after.without(before).forEach(Backend::begin);
         selector.routeBy(after);
         before.without(after).forEach(Backend::retire);
         pools.forEach((loop, own) -> loop.execute(() -> own.retain(after.backends())));

@@ -25,7 +25,12 @@ public final class Backend {
     private final CircuitBreaker breaker;
     private final ShadowLosses losses;
 
-    /** Creates the backend, and lets its health checks begin. */
+    /**
+     * Creates the backend, of which nothing is seen before it {@linkplain #begin begins}: one that is never used need not be
+     * closed. Reads its certificates.
+     *
+     * @throws UncheckedIOException when they cannot be used, with a message that names the backend
+     */
     public Backend(BackendSettings settings, BackendServices services) {
         this.settings = settings;
         this.instances = new Instances(settings, tls(settings, services.certificates()), System::nanoTime);
@@ -43,7 +48,6 @@ public final class Backend {
                 services.loops().next(),
                 services.registry(),
                 breaker::isOpen);
-        probes.forEach(HealthProbe::start);
     }
 
     private static @Nullable Replaceable<SslContext> tls(BackendSettings settings, Certificates certificates) {
@@ -68,6 +72,15 @@ public final class Backend {
                         services.bootstrap(instance),
                         services.loops().next()))
                 .toList();
+    }
+
+    /**
+     * Says that a routing has it from now on: its health checks begin, and its gauges take the place of those of the backend
+     * that it replaces.
+     */
+    public void begin() {
+        gauges.show();
+        probes.forEach(HealthProbe::start);
     }
 
     public String name() {

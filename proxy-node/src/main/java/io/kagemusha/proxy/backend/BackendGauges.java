@@ -15,11 +15,21 @@ import java.util.function.ToDoubleFunction;
 final class BackendGauges {
 
     private final MeterRegistry registry;
+    private final BackendSettings backend;
+    private final List<Instance> instances;
+    private final CircuitBreaker breaker;
     private final List<Gauge> gauges = new ArrayList<>();
 
-    /** Takes the place of the same gauges of a backend that was replaced. */
+    /** Shows nothing yet. */
     BackendGauges(MeterRegistry registry, BackendSettings backend, List<Instance> instances, CircuitBreaker breaker) {
         this.registry = registry;
+        this.backend = backend;
+        this.instances = instances;
+        this.breaker = breaker;
+    }
+
+    /** From now on they are there, in place of the same gauges of a backend that is replaced. */
+    void show() {
         for (Instance instance : instances) {
             var tags = Tags.of("backend", backend.name(), "instance", instance.toString());
             add("kagemusha.instance.up", tags, instance, one -> one.isUp() ? 1 : 0);
