@@ -8,10 +8,10 @@ import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.EffectiveConfiguration;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the configuration file twice a second and hands over what it says when that has changed. A file that is wrong, or
- * gone, is refused, and what was in force stays.
+ * gone, is refused, and what was in force stays. So is one that cannot be taken over, but that is tried again at each look.
  *
  * <p>It reads the whole file each time: whether it was written, renamed over or reached by a link that now leads elsewhere
  * makes no difference. What differs between two looks is still being written.
@@ -38,10 +38,11 @@ public final class ConfigurationWatch implements ReadinessCheck, AutoCloseable {
     private volatile List<String> faults = List.of();
     private volatile boolean closing;
     private Predicate<String> needsRestart = key -> false;
-    private Consumer<Configuration> reload = changed -> {};
+    private Reload reload = changed -> {};
     private Configuration inForce;
     private @Nullable Content seen;
     private @Nullable Content decided;
+    private boolean tryAgain;
 
     /** @param started what the process is started with */
     public ConfigurationWatch(ConfigurationFile file, Configuration started, MeterRegistry registry) {
@@ -50,6 +51,18 @@ public final class ConfigurationWatch implements ReadinessCheck, AutoCloseable {
         this.inForce = started;
         this.applied = registry.counter(RELOADS, "result", "applied");
         this.refused = registry.counter(RELOADS, "result", "refused");
+    }
+
+    /** Takes a changed configuration over. */
+    public interface Reload {
+
+        /**
+         * Called by one thread; must not throw anything else.
+         *
+         * @throws IOException when what the configuration names cannot be used as it is now, a certificate for example:
+         *     nothing has changed then, and the same configuration is given again half a second later
+         */
+        void accept(Configuration changed) throws IOException;
     }
 
     /** What was found at one look: a text, or why there is none. */
@@ -69,16 +82,16 @@ public final class ConfigurationWatch implements ReadinessCheck, AutoCloseable {
      *
      * @param needsRestart which keys, as {@link EffectiveConfiguration#changedKeys} names them, concern the process and
      *     take no effect while it runs
-     * @param reload is given each configuration that differs from the one before; called by one thread, must not throw
+     * @param reload is given each configuration that differs from the one in force
      */
-    public void start(Predicate<String> needsRestart, Consumer<Configuration> reload) {
+    public void start(Predicate<String> needsRestart, Reload reload) {
         tell(needsRestart, reload);
         thread.setDaemon(true);
         thread.start();
     }
 
     /** The same without a thread: somebody else looks. */
-    void tell(Predicate<String> needsRestart, Consumer<Configuration> reload) {
+    void tell(Predicate<String> needsRestart, Reload reload) {
         this.needsRestart = needsRestart;
         this.reload = reload;
     }
@@ -107,39 +120,56 @@ public final class ConfigurationWatch implements ReadinessCheck, AutoCloseable {
         Content now = Content.of(file);
         boolean settled = now.equals(seen);
         seen = now;
-        if (settled && !now.equals(decided)) {
+        boolean another = !now.equals(decided);
+        if (settled && (another || tryAgain)) {
             decided = now;
-            decide(now);
+            decide(now, another);
         }
     }
 
-    private void decide(Content content) {
-        List<String> wrong = content.faults();
-        if (wrong.isEmpty()) {
-            try {
-                take(file.parse(content.text()));
-            } catch (ConfigurationException e) {
-                wrong = e.faults();
-            }
-        }
+    private void decide(Content content, boolean another) {
+        List<String> before = another ? List.of() : faults;
+        List<String> wrong = take(content);
         faults = wrong;
-        if (!wrong.isEmpty()) {
+        if (wrong.isEmpty()) {
+            return;
+        }
+        if (another) {
             refused.increment();
+        }
+        if (!wrong.equals(before)) {
             LOG.atWarn()
                     .addKeyValue("file", file.path())
                     .log("the changed configuration is refused, what was in force stays: {}", String.join("; ", wrong));
         }
     }
 
-    private void take(Configuration changed) {
+    /** Takes over what the file says; or else why that cannot be, one line for each fault. */
+    private List<String> take(Content content) {
+        tryAgain = false;
+        if (!content.faults().isEmpty()) {
+            return content.faults();
+        }
+        try {
+            take(file.parse(content.text()));
+            return List.of();
+        } catch (ConfigurationException e) {
+            return e.faults();
+        } catch (IOException e) {
+            tryAgain = true;
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void take(Configuration changed) throws IOException {
         List<String> waiting = EffectiveConfiguration.changedKeys(started, changed).stream()
                 .filter(needsRestart)
                 .toList();
         if (changed.equals(inForce)) {
             return;
         }
-        inForce = changed;
         reload.accept(changed);
+        inForce = changed;
         applied.increment();
         LOG.atInfo().addKeyValue("file", file.path()).log("the changed configuration is in force");
         if (!waiting.isEmpty()) {

@@ -8,12 +8,14 @@ import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ class ConfigurationWatchTest {
 
     private Path path;
     private ConfigurationWatch watch;
+    private @Nullable String hindrance;
 
     @BeforeEach
     void start() throws Exception {
@@ -38,7 +41,14 @@ class ConfigurationWatchTest {
         Files.writeString(path, ONE);
         var file = new ConfigurationFile(path, Set.of(Part.PROXY));
         watch = new ConfigurationWatch(file, file.load(), registry);
-        watch.tell(key -> !key.equals("backends"), reloaded::add);
+        watch.tell(key -> !key.equals("backends"), this::reload);
+    }
+
+    private void reload(Configuration changed) throws IOException {
+        if (hindrance != null) {
+            throw new IOException(hindrance);
+        }
+        reloaded.add(changed);
     }
 
     @Test
@@ -123,6 +133,57 @@ class ConfigurationWatchTest {
 
         assertThat(watch.condition()).isEqualTo(Condition.READY);
         assertThat(reloaded).as("it is what was in force all the time").isEmpty();
+    }
+
+    @Test
+    void refusesWhatCannotBeTakenOverAndTakesItAsSoonAsItCan() throws Exception {
+        hindrance = "backend two: tls: ca.pem (expected: a readable file)";
+        Files.writeString(path, TWO);
+        lookTwice();
+        lookTwice();
+
+        assertThat(count("refused")).isEqualTo(1);
+        assertThat(count("applied")).isZero();
+        assertThat(watch.condition().state()).isEqualTo(Condition.State.DEGRADED);
+        assertThat(watch.condition().detail()).contains(path.toString(), hindrance);
+        hindrance = null;
+        watch.look();
+
+        assertThat(masters()).containsExactly("two");
+        assertThat(count("refused")).isEqualTo(1);
+        assertThat(count("applied")).isEqualTo(1);
+        assertThat(watch.condition()).isEqualTo(Condition.READY);
+        lookTwice();
+        assertThat(masters()).as("it is not taken twice").hasSize(1);
+    }
+
+    @Test
+    void saysWhatHindersItNow() throws Exception {
+        hindrance = "backend two: tls: ca.pem (expected: a readable file)";
+        Files.writeString(path, TWO);
+        lookTwice();
+
+        hindrance = "backend two: tls: ca.pem (expected: certificates in PEM)";
+        watch.look();
+
+        assertThat(watch.condition().detail()).endsWith(hindrance);
+        assertThat(count("refused")).as("it is the same file").isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatCouldNotBeTakenOverWhenTheFileIsAsBefore() throws Exception {
+        hindrance = "backend two: tls: ca.pem (expected: a readable file)";
+        Files.writeString(path, TWO);
+        lookTwice();
+
+        Files.writeString(path, ONE);
+        lookTwice();
+
+        assertThat(watch.condition()).isEqualTo(Condition.READY);
+        hindrance = null;
+        lookTwice();
+        assertThat(reloaded).isEmpty();
+        assertThat(count("applied")).isZero();
     }
 
     private void lookTwice() {
