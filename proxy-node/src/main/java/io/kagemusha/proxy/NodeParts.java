@@ -119,11 +119,11 @@ final class NodeParts {
      */
     void close(long deadline) {
         control.close();
+        certificates.close();
         hookThreads.close();
         loops.shutdownGracefully(0, LOOP_SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         resolver.close();
-        certificates.close();
         if (access != null) {
             access.close();
         }

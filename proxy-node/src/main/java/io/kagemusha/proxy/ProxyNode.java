@@ -34,10 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy node: listens, forwards, answers, shadows, captures. This class is its wiring; the path of a request begins in
@@ -47,17 +45,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyNode.class);
-
     private final ProxySettings settings;
     private final NodeParts parts;
     private final ProxyMetrics metrics;
     private final Map<EventLoop, ConnectionPools> pools = new HashMap<>();
     private final ClientInitializer clients;
     private final Listeners listeners;
-    private final Function<BackendSettings, Backend> backends;
+    private final BackendServices shared;
     private final BackendSelector selector;
     private final Control control;
+    private @Nullable BackendSettings unmade;
     private volatile boolean draining;
     private boolean closed;
 
@@ -67,11 +64,10 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         this.parts = parts;
         metrics = new ProxyMetrics(registry);
         listeners = new Listeners(parts.transport(), parts.loops(), new AcceptFaults(registry));
-        var shared =
+        shared =
                 new BackendServices(parts.loops(), parts.transport(), parts.resolver(), parts.certificates(), registry);
-        backends = one -> new Backend(one, shared);
         var selectHooks = new SelectHooks(hooks.selectBackends(), parts.hookThreads(), registry);
-        selector = new BackendSelector(routing(), selectHooks, registry);
+        selector = new BackendSelector(made(() -> Routing.of(settings, this::make)), selectHooks, registry);
         var munger = new Munger(hooks.mungeRequest(), parts.hookThreads(), registry);
         var services = new ExchangeServices(name, selector, munger, parts.capture(), metrics, settings.client());
         Map<EventLoop, Exchanges> exchanges = new HashMap<>();
@@ -83,6 +79,7 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
         }
         clients = new ClientInitializer(exchanges, metrics, settings.client(), registry);
         control = parts.control().of(this);
+        parts.certificates().afterEachLook(control::catchUp);
     }
 
     /**
@@ -131,36 +128,39 @@ public final class ProxyNode implements ReadinessCheck, ControlledNode, AutoClos
      * before the first of them begins.
      */
     @Override
-    public synchronized void routeBy(ProxySettings changed) {
+    public synchronized void routeBy(ProxySettings changed) throws IOException {
         if (closed) {
             return;
         }
-        Routing before = selector.routing();
-        Routing after;
-        try {
-            after = before.changedTo(changed, backends);
-        } catch (UncheckedIOException e) {
-            LOG.warn("{}; backends and routes stay as they were", e.getMessage());
-            return;
+        if (unmade != null && changed.backends().contains(unmade)) {
+            // While that fails, trying again and again costs no more than a look at its files
+            check(unmade);
         }
+        Routing before = selector.routing();
+        Routing after = made(() -> before.changedTo(changed, this::make));
         after.without(before).forEach(Backend::begin);
         selector.routeBy(after);
         before.without(after).forEach(Backend::retire);
         pools.forEach((loop, own) -> loop.execute(() -> own.retain(after.backends())));
     }
 
-    private Routing routing() throws IOException {
-        try {
-            return Routing.of(settings, backends);
-        } catch (UncheckedIOException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    private Backend make(BackendSettings one) {
+        unmade = one;
+        var backend = new Backend(one, shared);
+        unmade = null;
+        return backend;
     }
 
     @Override
     public void check(BackendSettings one) throws IOException {
-        if (one.urls().stream().anyMatch(url -> url.getScheme().equals("https"))) {
-            parts.certificates().of(one.instances());
+        made(() -> new Backend(one, shared));
+    }
+
+    private static <T> T made(Supplier<T> making) throws IOException {
+        try {
+            return making.get();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -15,6 +15,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The admin API of a node without Kafka, over real sockets. */
 @ExtendWith(BufferLeaks.class)
@@ -31,6 +34,9 @@ class AdminApiIT {
 
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();
+
+    @TempDir
+    private Path directory;
 
     private final Administration administration = new Administration();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -175,6 +181,68 @@ class AdminApiIT {
 
         assertThat(values("/settings/urls/0")).containsExactly(production.url());
         assertThat(values("/origin")).containsExactly("file");
+    }
+
+    @Test
+    void saysWhichFileABackendLacksAndChangesNothing() throws Exception {
+        TestBackend production = backend("production");
+        start("backends: { production: { url: %s, master: true } }\n".formatted(production.url()));
+        Path authorities = directory.resolve("ca.pem");
+
+        var answer = call(
+                "PUT",
+                "/backends/staging",
+                "{\"url\": \"https://127.0.0.1:1\", \"tls\": {\"ca\": \"%s\"}}".formatted(authorities));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("backend staging: tls: " + authorities + " (expected: a readable file)");
+        assertThat(values("/name")).containsExactly("production");
+        assertThat(call("GET", "/readyz", "").body()).contains("\"ready\"");
+    }
+
+    /** Who is the master no more is made anew as a shadow, for which its authorities have to be read again. */
+    @Test
+    void waitsWithAChangeUntilItCanBeMade() throws Exception {
+        Path authorities = Files.copy(TlsClient.file("ca.pem").toPath(), directory.resolve("ca.pem"));
+        TestBackend after = backend("after");
+        start("backends: { old: { url: \"https://127.0.0.1:1\", master: true, tls: { ca: \"%s\" } } }\n"
+                .formatted(authorities));
+        Files.delete(authorities);
+        String problem = "backend old: tls: " + authorities + " (expected: a readable file)";
+
+        var answer = call("PUT", "/backends/new", "{\"url\": \"%s\", \"master\": true}".formatted(after.url()));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(JSON.readTree(answer.body()).get("waitsHere").asText()).isEqualTo(problem);
+        assertThat(values("/name")).containsExactly("old");
+        assertThat(values("/origin")).containsExactly("file");
+        assertThat(call("GET", "/readyz", "").body())
+                .contains("\"degraded\"", "what was changed at run time is not in force: " + problem);
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+
+        Files.copy(TlsClient.file("ca.pem").toPath(), authorities);
+
+        await().until(() -> proxy.connect().get("/").read().text().equals("after"));
+        assertThat(values("/master")).containsExactly("false", "true");
+        await().until(() -> call("GET", "/readyz", "").body().contains("\"ready\""));
+    }
+
+    @Test
+    void goesOnAtOnceWhenAChangeThatWaitsIsTakenBack() throws Exception {
+        Path authorities = Files.copy(TlsClient.file("ca.pem").toPath(), directory.resolve("ca.pem"));
+        start("backends: { old: { url: \"https://127.0.0.1:1\", master: true, tls: { ca: \"%s\" } } }\n"
+                .formatted(authorities));
+        Files.delete(authorities);
+        call("PUT", "/backends/new", "{\"url\": \"http://127.0.0.1:1\", \"master\": true}");
+        assertThat(call("PUT", "/backends/other", "{\"url\": \"http://127.0.0.1:1\"}")
+                        .statusCode())
+                .as("what comes later waits with it")
+                .isEqualTo(202);
+
+        assertThat(call("DELETE", "/backends/new?revert", "").statusCode()).isEqualTo(200);
+
+        assertThat(values("/name")).containsExactly("old", "other");
+        assertThat(call("GET", "/readyz", "").body()).contains("\"ready\"");
     }
 
     @Test

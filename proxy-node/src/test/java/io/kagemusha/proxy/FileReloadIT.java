@@ -156,4 +156,39 @@ class FileReloadIT {
         await().until(() -> answer().equals("second"));
         await().until(() -> get(url("admin").resolve("/readyz")).equals("{\"status\":\"ready\"}\n"));
     }
+
+    @Test
+    void takesAFileWhoseAuthoritiesComeLaterThanItself() throws Exception {
+        Path authorities = directory.resolve("ca.pem");
+        write("""
+                backends:
+                  first: { url: %s, master: true, timeout: 7s }
+                  second: { url: %s }
+                  late: { url: "https://127.0.0.1:1", tls: { ca: ca.pem } }
+                """.formatted(first.url(), second.url()));
+        String problem = "backend late: tls: " + authorities + " (expected: a readable file)";
+
+        await().until(() -> get(url("admin").resolve("/readyz"))
+                .contains(file + " was changed and is refused, what was in force stays: " + problem));
+        assertThat(get(url("admin").resolve("/backends"))).doesNotContain("\"second\"", "\"late\"", "\"7s\"");
+        assertThat(get(url("admin").resolve("/metrics")))
+                .contains("kagemusha_configuration_reloads_total{result=\"refused\"} 1.0")
+                .contains("kagemusha_configuration_reloads_total{result=\"applied\"} 0.0")
+                .as("nothing was made that is not used")
+                .doesNotContain("backend=\"second\"");
+        assertThat(answer()).isEqualTo("first");
+
+        Files.copy(TlsClient.file("ca.pem").toPath(), authorities);
+
+        await().until(() -> get(url("admin").resolve("/backends")).contains("\"late\""));
+        await().until(() -> get(url("admin").resolve("/readyz")).equals("{\"status\":\"ready\"}\n"));
+        assertThat(get(url("admin").resolve("/metrics")))
+                .contains("kagemusha_configuration_reloads_total{result=\"refused\"} 1.0")
+                .contains("kagemusha_configuration_reloads_total{result=\"applied\"} 1.0")
+                .contains("backend=\"second\"");
+        assertThat(log.of("ConfigurationWatch"))
+                .containsExactly(
+                        "the changed configuration is refused, what was in force stays: " + problem,
+                        "the changed configuration is in force");
+    }
 }

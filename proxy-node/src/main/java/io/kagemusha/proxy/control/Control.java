@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kagemusha.common.admin.AdminAnswer;
 import io.kagemusha.common.admin.AdminRequest;
 import io.kagemusha.common.admin.Condition;
@@ -12,14 +13,16 @@ import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Changes a node while it runs. A change that somebody asks for is put into the config topic first, and is in force when
- * Kafka has acknowledged it. Safe for use by several threads.
+ * Kafka has acknowledged it and the node can make its backends. Safe for use by several threads.
  */
 public final class Control {
 
@@ -62,9 +65,19 @@ public final class Control {
         running.steer(node::routeBy);
     }
 
-    /** The file has other backends and routes now. Returns at once. */
-    public void fileIs(ProxySettings changed) {
+    /**
+     * The file has other backends and routes now. Reads the certificates of those that are new.
+     *
+     * @throws IOException when the node cannot run by them, with a message that names the backend; the file before stays in
+     *     force, and this one may be given again
+     */
+    public void fileIs(ProxySettings changed) throws IOException {
         running.fileIs(changed);
+    }
+
+    /** Tries again where the node could not be brought up to date. May read certificates. To be called now and then. */
+    public void catchUp() {
+        running.catchUp();
     }
 
     AdminAnswer backends() {
@@ -76,7 +89,7 @@ public final class Control {
     }
 
     private Listing listing() {
-        return new Listing(running.view(), running::changeOf, log.origin(), node.backends());
+        return new Listing(running.view(), log.origin(), node.backends());
     }
 
     AdminAnswer drain() {
@@ -103,14 +116,14 @@ public final class Control {
             return AdminAnswer.problem(
                     409, name + " is the master (expected: another backend with master: true before it ceases to be)");
         }
-        for (var route : running.view().file().routes()) {
+        for (var route : running.wanted().routes()) {
             if (!topics.admits(name, route.name())) {
                 return AdminAnswer.problem(
                         409, name + ": its mismatches would have no topic (see topics.mismatches) in " + route.name());
             }
         }
         AdminAnswer failure = change(name, new BackendChange(settings, registered(name)));
-        return failure == null ? AdminAnswer.json(200, listing().changed(name, log.reach())) : failure;
+        return failure == null ? made(listing().changed(name, log.reach())) : failure;
     }
 
     AdminAnswer delete(AdminRequest request) {
@@ -127,9 +140,14 @@ public final class Control {
                     409, name + " is the master (expected: another backend with master: true before it is deleted)");
         }
         AdminAnswer failure = change(name, revert ? null : new BackendChange(null, Instant.now()));
-        return failure == null
-                ? AdminAnswer.json(200, Listing.deleted(name, revert ? "reverted" : "deleted", log.reach()))
-                : failure;
+        return failure == null ? made(Listing.deleted(name, revert ? "reverted" : "deleted", log.reach())) : failure;
+    }
+
+    private AdminAnswer made(ObjectNode change) {
+        String problem = running.problem();
+        return problem == null
+                ? AdminAnswer.json(200, change)
+                : AdminAnswer.json(202, change.put("waitsHere", problem));
     }
 
     /** Makes a change; what is to be answered when it could not be made. */
@@ -165,29 +183,37 @@ public final class Control {
     }
 
     private boolean isMaster(String name) {
-        return running.view().settings().master().name().equals(name);
+        return running.wanted().master().name().equals(name);
     }
 
     private boolean isKnown(String name) {
-        return running.view().settings().backends().stream()
-                .anyMatch(one -> one.name().equals(name));
+        return running.wanted().backends().stream().anyMatch(one -> one.name().equals(name));
     }
 
     private String names() {
-        return running.view().settings().backends().stream()
-                .map(BackendSettings::name)
-                .collect(Collectors.joining(", "));
+        return running.wanted().backends().stream().map(BackendSettings::name).collect(Collectors.joining(", "));
     }
 
     Condition condition() {
+        String problems =
+                Stream.of(unread(), waiting()).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        return problems.isEmpty() ? Condition.READY : Condition.degraded(problems);
+    }
+
+    private @Nullable String unread() {
         String problem = topic == null ? null : topic.problem();
         if (topic == null || problem == null) {
-            return Condition.READY;
+            return null;
         }
-        return Condition.degraded(topics.config()
+        return topics.config()
                 + (topic.isRead()
                         ? " is not read any more, changes of other nodes do not arrive: "
                         : " has not been read, backends are those of the file alone: ")
-                + problem);
+                + problem;
+    }
+
+    private @Nullable String waiting() {
+        String problem = running.problem();
+        return problem == null ? null : "what was changed at run time is not in force: " + problem;
     }
 }

@@ -10,15 +10,18 @@ import java.util.Collection;
 public interface ControlledNode {
 
     /**
-     * Takes over backends and routes from the next request on; all stays as it is, with a line in the log, where that cannot
-     * be. Returns at once.
+     * Takes over backends and routes from the next request on. Reads the certificates of backends that are new, and waits for
+     * nothing else.
+     *
+     * @throws IOException when one of the backends cannot be made, with a message that names it; all stays as it is then,
+     *     and it may be tried again
      */
-    void routeBy(ProxySettings settings);
+    void routeBy(ProxySettings settings) throws IOException;
 
     /**
      * Whether a backend with these settings could be made.
      *
-     * @throws IOException when its certificates cannot be used
+     * @throws IOException when its certificates cannot be used, with a message that names the backend
      */
     void check(BackendSettings settings) throws IOException;
 

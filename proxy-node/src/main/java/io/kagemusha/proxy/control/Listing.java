@@ -10,8 +10,6 @@ import io.kagemusha.common.configuration.EffectiveConfiguration;
 import io.kagemusha.common.configuration.RouteSettings;
 import io.kagemusha.proxy.backend.Backend;
 import java.util.Collection;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What is in force at one moment, and where it comes from, as JSON for people and tools. */
 final class Listing {
@@ -20,18 +18,12 @@ final class Listing {
     private static final String FILE = "file";
 
     private final RunningConfiguration.View view;
-    private final Function<String, @Nullable BackendChange> changes;
     private final String changesFrom;
     private final Collection<Backend> inUse;
 
     /** @param changesFrom where changes that were made at run time come from */
-    Listing(
-            RunningConfiguration.View view,
-            Function<String, @Nullable BackendChange> changes,
-            String changesFrom,
-            Collection<Backend> inUse) {
+    Listing(RunningConfiguration.View view, String changesFrom, Collection<Backend> inUse) {
         this.view = view;
-        this.changes = changes;
         this.changesFrom = changesFrom;
         this.inUse = inUse;
     }
@@ -47,7 +39,7 @@ final class Listing {
 
     private ObjectNode backend(BackendSettings settings) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        BackendChange change = changes.apply(settings.name());
+        BackendChange change = view.overlay().of(settings.name());
         node.put("name", settings.name())
                 .put("master", settings.master())
                 .put("origin", change == null || change.settings() == null ? FILE : changesFrom);

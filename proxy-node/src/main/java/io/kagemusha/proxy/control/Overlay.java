@@ -15,10 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overlay {
 
-    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries;
+
+    /** Changes nothing. */
+    Overlay() {
+        this(Map.of());
+    }
+
+    private Overlay(Map<String, Entry> entries) {
+        this.entries = new HashMap<>(entries);
+    }
 
     /** @param change null when the name was given back to the file */
     private record Entry(long offset, @Nullable BackendChange change) {}
+
+    /** What it is at this moment. */
+    Overlay copy() {
+        return new Overlay(entries);
+    }
 
     /** Takes a change, or that a name was given back to the file; false when a later one is known. */
     boolean put(String name, @Nullable BackendChange change, long offset) {

@@ -19,16 +19,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates of a node, of its listeners and for its backends. Their files are looked at once a second, on a thread
- * of its own, which is there only where there are files. Safe for use by several threads.
+ * of its own, which is there once files were asked for, whether they could be used or not. Safe for use by several threads.
  */
 public final class Certificates implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final List<WeakReference<Replaceable<?>>> replaceable = new CopyOnWriteArrayList<>();
+    private volatile Runnable afterLook = () -> {};
     private @Nullable ScheduledExecutorService watch;
 
     /**
@@ -42,7 +46,7 @@ public final class Certificates implements AutoCloseable {
         if (settings.clientCa() != null) {
             files.add(settings.clientCa());
         }
-        return watched(files, new Replaceable<>(files, () -> ServerTls.load(settings)));
+        return watched(files, () -> ServerTls.load(settings));
     }
 
     /**
@@ -57,19 +61,30 @@ public final class Certificates implements AutoCloseable {
                         tls.client() == null ? Stream.empty() : paths(tls.client()).stream())
                 .toList();
         BackendProtocol protocol = settings.connections().protocol();
-        return watched(files, new Replaceable<>(files, () -> ClientTls.load(tls, protocol)));
+        return watched(files, () -> ClientTls.load(tls, protocol));
     }
 
     private static List<Path> paths(TlsFiles files) {
         return List.of(files.certificate(), files.key());
     }
 
-    private <T> Replaceable<T> watched(List<Path> files, Replaceable<T> one) {
-        if (!files.isEmpty()) {
-            replaceable.add(new WeakReference<>(one));
-            startWatch();
+    private <T> Replaceable<T> watched(List<Path> files, Replaceable.Loader<T> loader) throws IOException {
+        if (files.isEmpty()) {
+            return new Replaceable<>(files, loader);
         }
+        // Also where they cannot be used: whoever needs them tries again after a look
+        startWatch();
+        var one = new Replaceable<>(files, loader);
+        replaceable.add(new WeakReference<>(one));
         return one;
+    }
+
+    /**
+     * Has that done after each look at the files from now on, in place of what was done before, on the thread that looks. It
+     * may block, and may ask for certificates.
+     */
+    public void afterEachLook(Runnable task) {
+        afterLook = task;
     }
 
     private synchronized void startWatch() {
@@ -79,8 +94,17 @@ public final class Certificates implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            watch.scheduleWithFixedDelay(
-                    this::refresh, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            watch.scheduleWithFixedDelay(this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        try {
+            refresh();
+            afterLook.run();
+        } catch (RuntimeException e) {
+            // Thrown on, it would be the last look
+            LOG.atError().setCause(e).log("certificates were looked at in vain, they are again in a second");
         }
     }
 
