@@ -42,6 +42,9 @@ final class ConfigTopicIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Any certificate in PEM. */
+    private static final Path AUTHORITIES = Path.of("../proxy-node/src/test/resources/tls/ca.pem");
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final EmbeddedBroker broker = new EmbeddedBroker(BrokerOptions.ephemeral());
     private final List<ProxyServer> nodes = new ArrayList<>();
@@ -143,17 +146,95 @@ final class ConfigTopicIT {
     @Test
     void leavesOutWhatItCannotRead() throws Exception {
         ProxyServer node = nodeThatHasRead();
-        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("shadow.config", "old", "what is this"))
-                    .get();
-        }
+        write(new ProducerRecord<>("shadow.config", "old", "what is this"));
 
         await().until(() ->
                 call(node, "GET", "/metrics", "").body().contains("kagemusha_config_records_ignored_total 1.0"));
         assertThat(get(node)).isEqualTo("old");
         call(node, "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
         assertThat(get(node)).isEqualTo("new");
+    }
+
+    /** As when another node was told, which has the file. */
+    @Test
+    void waitsWithABackendWhoseAuthoritiesItLacks() throws Exception {
+        ProxyServer node = nodeThatHasRead();
+        Path authorities = directory.resolve("ca.pem");
+        writeBackendWith(authorities);
+        String problem = "what was changed at run time is not in force: backend secured: tls: " + authorities;
+        await().until(() -> ready(node).contains(problem));
+
+        assertThat(call(node, "PUT", "/backends/later", "{\"url\": \"" + server("later") + "\"}")
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(backends(node)).contains("\"old\"").doesNotContain("\"secured\"", "\"later\"");
+        assertThat(call(node, "GET", "/metrics", "").body()).doesNotContain("backend=\"later\"");
+        Files.copy(AUTHORITIES, authorities);
+
+        await().until(() -> backends(node).contains("\"later\""));
+        assertThat(backends(node)).contains("\"secured\"");
+        await().until(() -> !ready(node).contains("not in force"));
+    }
+
+    @Test
+    void tellsApartWhatTheTopicAndWhatTheFileLacks() throws Exception {
+        ProxyServer node = nodeThatHasRead();
+        Path authorities = directory.resolve("ca.pem");
+        writeBackendWith(authorities);
+        await().until(() -> ready(node).contains("not in force: backend secured"));
+        String filed = "backends: { filed: { url: \"https://127.0.0.1:1\", tls: { ca: other.pem } }, ";
+        Files.writeString(file, Files.readString(file).replace("backends: { ", filed));
+
+        await().until(() -> ready(node).contains("is refused, what was in force stays: backend filed"));
+        assertThat(ready(node)).contains("not in force: backend secured");
+        Files.copy(AUTHORITIES, directory.resolve("other.pem"));
+
+        await().until(() -> backends(node).contains("\"filed\""));
+        await().until(() -> !ready(node).contains("is refused"));
+        assertThat(ready(node)).contains("not in force: backend secured");
+        Files.copy(AUTHORITIES, authorities);
+        await().until(() -> backends(node).contains("\"secured\""));
+        assertThat(backends(node)).contains("\"filed\"");
+    }
+
+    @Test
+    void servesByTheFileWhereItLacksAuthoritiesAtTheStartAndGoesOnWhenTheBackendIsDeleted() throws Exception {
+        ProxyServer one = nodeThatHasRead();
+        Path authorities = Files.copy(AUTHORITIES, directory.resolve("ca.pem"));
+        writeBackendWith(authorities);
+        call(one, "PUT", "/backends/old", "{\"url\": \"" + server("new") + "\"}");
+        await().until(() -> backends(one).contains("\"secured\""));
+        Files.delete(authorities);
+
+        ProxyServer other = nodeThatHasRead();
+
+        await().until(() -> ready(other).contains("not in force: backend secured: tls: " + authorities));
+        assertThat(get(other)).isEqualTo("old");
+        assertThat(get(one)).isEqualTo("new");
+        assertThat(call(other, "DELETE", "/backends/secured", "").statusCode()).isEqualTo(200);
+        assertThat(get(other)).isEqualTo("new");
+        assertThat(ready(other)).doesNotContain("not in force");
+        await().until(() -> !backends(one).contains("\"secured\""));
+    }
+
+    private void writeBackendWith(Path authorities) throws Exception {
+        var change = new ProducerRecord<>(
+                "shadow.config",
+                "secured",
+                "{\"url\": \"https://127.0.0.1:1\", \"tls\": {\"ca\": \"" + authorities + "\"}}");
+        change.headers().add("ce_type", "io.kagemusha.backend.v1".getBytes(UTF_8));
+        write(change);
+    }
+
+    private void write(ProducerRecord<String, String> change) throws Exception {
+        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(change).get();
+        }
+    }
+
+    private String ready(ProxyServer node) throws Exception {
+        return call(node, "GET", "/readyz", "").body();
     }
 
     private ProxyServer node() throws Exception {
