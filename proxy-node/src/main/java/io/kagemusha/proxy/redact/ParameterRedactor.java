@@ -7,11 +7,13 @@ import java.net.URLEncoder;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Redacts parameters by name, {@code name=value}, in request targets, in URLs that stand in fields, and in forms. Names are
  * compared decoded and without regard to case; a value ends at the next {@code &} only, so that nothing of it is left where
  * somebody else sees its end elsewhere. URLs inside values are looked into too, three deep. Texts have one character a byte.
+ * A text takes time in proportion to its length, whatever a client has put together.
  */
 final class ParameterRedactor {
 
@@ -19,6 +21,8 @@ final class ParameterRedactor {
     private static final String NAME_END = "=?&;# \t\"<>";
     private static final String END = "&";
     private static final String END_IN_FIELD = "& \t\"<>";
+    private static final String SCHEME_END = "://";
+    private static final String AUTHORITY_END = "/?# \t\"<>";
     private static final int MAX_DEPTH = 3;
 
     private final Tokens tokens;
@@ -54,6 +58,7 @@ final class ParameterRedactor {
         }
         StringBuilder out = null;
         int copied = 0;
+        int valueEnd = 0;
         for (int i = fromStart ? -1 : 0; i < text.length(); i++) {
             if (i >= 0 && BEGIN.indexOf(text.charAt(i)) < 0) {
                 continue;
@@ -63,15 +68,20 @@ final class ParameterRedactor {
                 i = nameEnd - 1;
                 continue;
             }
-            int end = end(text, nameEnd + 1, valueEnds);
-            String value = text.substring(nameEnd + 1, end);
-            boolean secret = names.contains(decode(text.substring(i + 1, nameEnd)));
-            String replaced = secret ? tokens.ofField(decode(value)) : nested(value, depth);
-            if (!replaced.equals(value)) {
+            // What begins inside of a value ends where that does, and was looked into with it
+            boolean insideOther = nameEnd < valueEnd;
+            valueEnd = insideOther ? valueEnd : end(text, nameEnd + 1, valueEnds);
+            String replaced = null;
+            if (names.contains(decode(text.substring(i + 1, nameEnd)))) {
+                replaced = tokens.ofField(decode(text.substring(nameEnd + 1, valueEnd)));
+            } else if (!insideOther) {
+                replaced = nested(text.substring(nameEnd + 1, valueEnd), depth);
+            }
+            if (replaced != null) {
                 out = out == null ? new StringBuilder(text.length() + replaced.length()) : out;
                 out.append(text, copied, nameEnd + 1).append(replaced);
-                copied = end;
-                i = end - 1;
+                copied = valueEnd;
+                i = valueEnd - 1;
             } else {
                 i = nameEnd;
             }
@@ -79,30 +89,39 @@ final class ParameterRedactor {
         return out == null ? text : out.append(text, copied, text.length()).toString();
     }
 
-    /** A URL in a value is encoded, so its own parameters only show when it is decoded. */
-    private String nested(String value, int depth) {
+    /**
+     * What takes the place of a value that holds a URL with secrets; null where it can stay. A URL in a value is encoded, so
+     * its own parameters only show when it is decoded.
+     */
+    private @Nullable String nested(String value, int depth) {
         if (depth == MAX_DEPTH || value.indexOf('%') < 0) {
-            return value;
+            return null;
         }
         String decoded = decode(value);
         String replaced = parameters(withoutUserInfo(decoded), false, END, depth + 1);
-        return replaced.equals(decoded) ? value : URLEncoder.encode(replaced, ISO_8859_1);
+        return replaced.equals(decoded) ? null : URLEncoder.encode(replaced, ISO_8859_1);
     }
 
     /** Replaces {@code user:password} in {@code http://user:password@host}, which RFC 9110, 4.2.4 knows but does not like. */
     private String withoutUserInfo(String text) {
-        int scheme = text.indexOf("://");
-        if (scheme < 0) {
-            return text;
+        StringBuilder out = null;
+        int copied = 0;
+        for (int scheme = text.indexOf(SCHEME_END); scheme >= 0; ) {
+            int begin = scheme + SCHEME_END.length();
+            int authorityEnd = end(text, begin, AUTHORITY_END);
+            int at = authorityEnd - 1;
+            while (at >= begin && text.charAt(at) != '@') {
+                at--;
+            }
+            if (at >= begin) {
+                out = out == null ? new StringBuilder(text.length() + 32) : out;
+                out.append(text, copied, begin).append(tokens.ofField(text.substring(begin, at)));
+                copied = at;
+            }
+            // An authority may end with the colon of the next scheme, as in http://http://user@host
+            scheme = text.indexOf(SCHEME_END, begin);
         }
-        int begin = scheme + 3;
-        int authorityEnd = end(text, begin, "/?# \t\"<>");
-        int at = text.lastIndexOf('@', authorityEnd - 1);
-        String rest = withoutUserInfo(text.substring(authorityEnd));
-        String authority = at < begin
-                ? text.substring(begin, authorityEnd)
-                : tokens.ofField(text.substring(begin, at)) + text.substring(at, authorityEnd);
-        return text.substring(0, begin) + authority + rest;
+        return out == null ? text : out.append(text, copied, text.length()).toString();
     }
 
     private static int end(String text, int begin, String ends) {
