@@ -41,7 +41,7 @@ public final class CaptureMetrics {
         UNAUTHORIZED,
         /** The topic is not there. */
         NO_TOPIC,
-        /** Kafka refused it for any other reason. */
+        /** Kafka refused it for any other reason, or its client failed. */
         REFUSED,
         /** It could not be redacted, so it did not leave the node. */
         UNREDACTED,

@@ -4,6 +4,7 @@ import io.kagemusha.proxy.capture.CaptureMetrics.DropReason;
 import io.kagemusha.proxy.capture.CaptureQueue.Entry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
@@ -12,15 +13,19 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands records to the Kafka producer on a thread of its own, because redacting takes time, and {@code send} compresses and
  * waits for metadata and buffer memory. While Kafka is away it holds the record in hand and tries again; meanwhile the
  * queue fills, and what it has no room for is dropped and counted there. Once Kafka is back it goes on by itself: topics
- * that are gone are made anew, a producer that only fails is replaced.
+ * that are gone are made anew, a producer that only fails is replaced. Whatever is thrown costs the record in hand and no
+ * other.
  */
 final class CapturePublisher {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CapturePublisher.class);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration REPAIR = Duration.ofSeconds(10);
@@ -81,36 +86,79 @@ final class CapturePublisher {
     }
 
     private void run() {
-        producer = open();
-        for (Entry entry = queue.poll(); entry != null || !closing; entry = queue.poll()) {
-            if (entry == null) {
-                queue.await(IDLE_NANOS);
-            } else {
-                unacknowledged.incrementAndGet();
-                publish(entry);
+        while (!closing || queue.size() > 0) {
+            try {
+                publishNext();
+            } catch (Throwable e) {
+                // Without this thread nothing would be captured any more, and nobody would be told
+                tell(e);
             }
         }
-        if (producer != null) {
-            producer.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        closeProducer();
         for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
             unacknowledged.incrementAndGet();
             drop(entry, DropReason.STOPPED);
         }
     }
 
-    private void publish(Entry captured) {
-        Entry entry = finisher.finish(captured);
+    /** Publishes a record, or waits a moment for one. */
+    private void publishNext() {
+        if (producer == null && !closing) {
+            producer = open();
+        }
+        Entry entry = queue.poll();
         if (entry == null) {
-            drop(captured, finisher.dropReason(captured));
+            queue.await(IDLE_NANOS);
             return;
         }
+        unacknowledged.incrementAndGet();
+        var delivery = new Delivery(entry);
+        try {
+            publish(delivery);
+        } catch (Throwable e) {
+            delivery.drop(DropReason.REFUSED);
+            throw e;
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            LOG.atError()
+                    .setCause(failure)
+                    .log("capture failed: {}; it goes on with the next record", failure.toString());
+        } catch (Throwable e) {
+            // There is not even the memory to tell of it
+        }
+        if (!closing) {
+            // What fails at once, again and again, would fill the log
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        }
+    }
+
+    private void closeProducer() {
+        try {
+            if (producer != null) {
+                producer.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            }
+        } catch (Throwable e) {
+            // What is left in the queue is counted all the same
+            tell(e);
+        }
+    }
+
+    private void publish(Delivery delivery) {
+        Entry captured = delivery.entry;
+        Entry entry = finisher.finish(captured);
+        if (entry == null) {
+            delivery.drop(finisher.dropReason(captured));
+            return;
+        }
+        delivery.entry = entry;
         while (!expired()) {
             Producer<byte[], byte[]> opened = usableProducer();
             if (opened == null) {
                 break;
             }
-            var delivery = new Delivery(entry);
             delivery.begin(opened);
             if (!delivery.isHeldUp()) {
                 heldUpSince = 0;
@@ -120,7 +168,7 @@ final class CapturePublisher {
             // With max.block.ms at 0 it comes at once
             LockSupport.parkNanos(this, IDLE_NANOS);
         }
-        drop(entry, DropReason.STOPPED);
+        delivery.drop(DropReason.STOPPED);
     }
 
     private boolean expired() {
@@ -131,17 +179,18 @@ final class CapturePublisher {
     private @Nullable Producer<byte[], byte[]> usableProducer() {
         long since = failingSince;
         if (producer != null && since != 0 && System.nanoTime() - since > repairNanos) {
-            producer.close(Duration.ZERO);
+            Producer<byte[], byte[]> failing = producer;
             producer = null;
+            failing.close(Duration.ZERO);
         }
         if (producer == null) {
-            failingSince = 0;
             producer = open();
         }
         return producer;
     }
 
     private @Nullable Producer<byte[], byte[]> open() {
+        failingSince = 0;
         do {
             Producer<byte[], byte[]> opened = connect();
             if (opened != null) {
@@ -160,7 +209,7 @@ final class CapturePublisher {
         try {
             kafka.prepare();
             return kafka.open();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             DropReason reason = KafkaTrouble.of(e).reason();
             // Kafka answered, so asking it again soon would only fill its logs, and ours
             refused = reason == DropReason.UNAUTHENTICATED || reason == DropReason.UNAUTHORIZED;
@@ -181,7 +230,7 @@ final class CapturePublisher {
             setConnecting(true);
             try {
                 kafka.prepare();
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 troubled(e);
             } finally {
                 setConnecting(false);
@@ -197,46 +246,65 @@ final class CapturePublisher {
         }
     }
 
-    private void troubled(Exception failure) {
+    private void troubled(Throwable failure) {
         if (!closing) {
             health.onTrouble(KafkaTrouble.of(failure));
         }
     }
 
-    /** One attempt to send one record. Its end may come on this thread, before {@code send} returns, or on the producer's. */
+    /**
+     * One record on its way to Kafka. Its end may come on this thread, before {@code send} returns, or on the producer's. The
+     * first one counts: an error may come out of {@code send} when the producer has the record already.
+     */
     private final class Delivery implements Callback {
 
-        private final Entry entry;
-        private boolean sending = true;
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private Entry entry;
+        private boolean sending;
         private boolean heldUp;
 
         Delivery(Entry entry) {
             this.entry = entry;
         }
 
+        /** Begins an attempt. */
         void begin(Producer<byte[], byte[]> opened) {
+            sending = true;
+            heldUp = false;
             try {
                 opened.send(entry.record(), this);
-            } catch (RuntimeException e) {
-                onCompletion(null, e);
+            } catch (Throwable e) {
+                onEnd(e);
             }
             sending = false;
         }
 
         /** Whether Kafka did not even take it for sending. */
         boolean isHeldUp() {
-            return heldUp;
+            return heldUp && !ended.get();
         }
 
         @Override
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-            if (failure == null) {
-                succeed(entry);
-            } else if (failure instanceof TimeoutException && Thread.currentThread() == thread && sending) {
+            onEnd(failure);
+        }
+
+        private void onEnd(@Nullable Throwable failure) {
+            if (failure instanceof TimeoutException && Thread.currentThread() == thread && sending) {
                 heldUp = true;
                 troubled(failure);
-            } else {
-                fail(entry, failure);
+            } else if (ended.compareAndSet(false, true)) {
+                if (failure == null) {
+                    succeed(entry);
+                } else {
+                    fail(entry, failure);
+                }
+            }
+        }
+
+        void drop(DropReason reason) {
+            if (ended.compareAndSet(false, true)) {
+                CapturePublisher.this.drop(entry, reason);
             }
         }
     }
@@ -249,7 +317,7 @@ final class CapturePublisher {
         health.onTaken();
     }
 
-    private void fail(Entry entry, Exception failure) {
+    private void fail(Entry entry, Throwable failure) {
         if (failure instanceof RecordTooLargeException && !closing) {
             queue.putBack(entry.tooLarge());
             unacknowledged.decrementAndGet();
@@ -259,8 +327,11 @@ final class CapturePublisher {
         if (reason != DropReason.TIMEOUT && failingSince == 0) {
             failingSince = System.nanoTime();
         }
-        troubled(failure);
-        drop(entry, closing && reason == DropReason.REFUSED ? DropReason.STOPPED : reason);
+        try {
+            troubled(failure);
+        } finally {
+            drop(entry, closing && reason == DropReason.REFUSED ? DropReason.STOPPED : reason);
+        }
     }
 
     private void drop(Entry entry, DropReason reason) {

@@ -21,18 +21,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record KafkaTrouble(DropReason reason, String line) {
 
-    static KafkaTrouble of(Exception failure) {
+    static KafkaTrouble of(Throwable failure) {
         if (failure instanceof TopicException) {
             Throwable cause = failure.getCause();
-            return new KafkaTrouble(
-                    cause instanceof Exception known ? reason(known) : DropReason.TIMEOUT, firstLine(failure));
+            return new KafkaTrouble(cause == null ? DropReason.TIMEOUT : reason(cause), firstLine(failure));
         }
-        Exception told = KafkaCause.of(failure) instanceof Exception cause ? cause : failure;
+        Throwable told = KafkaCause.of(failure);
         DropReason reason = reason(told);
         return new KafkaTrouble(reason, line(reason, told));
     }
 
-    private static DropReason reason(Exception failure) {
+    private static DropReason reason(Throwable failure) {
         if (failure instanceof TimeoutException || failure instanceof java.util.concurrent.TimeoutException) {
             return DropReason.TIMEOUT;
         }
@@ -53,7 +52,7 @@ record KafkaTrouble(DropReason reason, String line) {
         return failure instanceof InterruptException ? DropReason.STOPPED : DropReason.REFUSED;
     }
 
-    private static String line(DropReason reason, Exception failure) {
+    private static String line(DropReason reason, Throwable failure) {
         return switch (reason) {
             case TIMEOUT -> "no answer (expected: a broker that leads the partition), " + firstLine(failure);
             case TOO_LARGE ->
@@ -69,14 +68,15 @@ record KafkaTrouble(DropReason reason, String line) {
         };
     }
 
-    private static String topics(Exception failure) {
+    private static String topics(Throwable failure) {
         Collection<String> topics =
                 failure instanceof TopicAuthorizationException refused ? refused.unauthorizedTopics() : null;
         return topics == null || topics.isEmpty() ? "" : " on " + String.join(", ", topics);
     }
 
-    private static String firstLine(Exception failure) {
-        String message = failure.getMessage();
+    private static String firstLine(Throwable failure) {
+        // Of an error the message may be the name of a class and no more
+        String message = failure instanceof Error ? failure.toString() : failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
                 : message.lines().findFirst().orElse("");

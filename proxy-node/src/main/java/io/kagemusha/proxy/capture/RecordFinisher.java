@@ -29,8 +29,10 @@ final class RecordFinisher {
         try {
             ProducerRecord<byte[], byte[]> record = finished(entry);
             return record == null ? null : entry.finished(record);
-        } catch (RuntimeException e) {
-            // Its message may quote what was to be redacted
+        } catch (RuntimeException | Error e) {
+            // A library that is not there or a stack that is too short costs this record, not all that come after it.
+            // The
+            // message is not told, because it may quote what was to be redacted
             LOG.atWarn()
                     .addKeyValue("topic", entry.record().topic())
                     .addKeyValue("exception", e.getClass().getName())

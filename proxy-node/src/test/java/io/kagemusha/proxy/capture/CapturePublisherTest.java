@@ -8,6 +8,7 @@ import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.configuration.RedactSettings;
 import io.kagemusha.common.http.Body;
 import io.kagemusha.common.record.CloudEvent;
+import io.kagemusha.proxy.LogLines;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -28,15 +29,20 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CapturePublisherTest {
 
     private static final byte[] MESSAGE = "GET / HTTP/1.1\r\n\r\nhello".getBytes(US_ASCII);
 
+    @RegisterExtension
+    final LogLines log = new LogLines();
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CaptureBudget budget = new CaptureBudget(1 << 20);
-    private final CaptureMetrics metrics = new CaptureMetrics(new SimpleMeterRegistry());
+    private final CaptureMetrics metrics = new CaptureMetrics(registry);
     private final CaptureQueue queue = new CaptureQueue(budget, metrics);
-    private final CaptureHealth health = new CaptureHealth(budget, metrics, new SimpleMeterRegistry());
+    private final CaptureHealth health = new CaptureHealth(budget, metrics, registry);
 
     private CapturePublisher publisher(Callable<Producer<byte[], byte[]>> connect) {
         var finisher = new RecordFinisher(RedactSettings.DEFAULT, metrics);
@@ -217,6 +223,163 @@ class CapturePublisherTest {
 
         assertThat(metrics.recordsDropped()).isEqualTo(2);
         assertThat(metrics.balanced()).isTrue();
+    }
+
+    @Test
+    void dropsTheRecordThatCannotBeRedactedForAnErrorAndSendsTheNext() {
+        MockProducer<byte[], byte[]> producer = producer(true);
+        var publisher = publisher(() -> producer);
+        publisher.start();
+        var unreadable = new ProducerRecord<byte[], byte[]>("topic", new byte[0], MESSAGE) {
+            @Override
+            public byte[] value() {
+                if (Thread.currentThread().getName().equals("capture")) {
+                    throw new StackOverflowError();
+                }
+                return super.value();
+            }
+        };
+
+        queue.offer(unreadable, new ExchangeLedger(metrics, 1, 1));
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(dropped("unredacted")).isEqualTo(1);
+        assertThat(log.of("RecordFinisher")).containsExactly("a captured record could not be redacted and was dropped");
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void dropsTheRecordThatTheProducerThrowsAnErrorForAndSendsTheNext() {
+        var producer = new BrokenProducer();
+        producer.beforeTaking = new NoClassDefFoundError("com/github/luben/zstd/Zstd");
+        var publisher = publisher(() -> producer);
+        publisher.start();
+
+        offerExchange();
+        await().until(() -> producer.history().size() == 1);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(dropped("refused")).isEqualTo(1);
+        assertThat(metrics.recordsSent()).isEqualTo(1);
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void countsTheRecordOnceThatTheProducerHadTakenBeforeItThrewAnError() {
+        var producer = new BrokenProducer();
+        producer.afterTaking = new InternalError("no room");
+        var publisher = publisher(() -> producer);
+        publisher.start();
+
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(metrics.recordsSent()).isEqualTo(2);
+        assertThat(metrics.recordsDropped()).isZero();
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void triesAgainToConnectAfterAnError() {
+        MockProducer<byte[], byte[]> producer = producer(true);
+        var opened = new AtomicInteger();
+        var publisher = publisher(() -> {
+            if (opened.getAndIncrement() == 0) {
+                throw new ExceptionInInitializerError("not yet");
+            }
+            return producer;
+        });
+        offerExchange();
+        publisher.start();
+
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(registry.get("kagemusha.capture.kafka.failures").counter().count())
+                .isEqualTo(1);
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void goesOnWhateverIsThrown() {
+        var failing = new BrokenProducer();
+        failing.beforeTaking = new ClusterAuthorizationException("lost");
+        failing.atClosing = new StackOverflowError();
+        var good = new BrokenProducer();
+        good.atClosing = new KafkaException("Failed to close kafka producer");
+        var opened = new AtomicInteger();
+        var kafka = CaptureKafka.of(() -> opened.getAndIncrement() == 0 ? failing : good);
+        var publisher = new CapturePublisher(
+                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        publisher.start();
+
+        offerExchange();
+        offerExchange();
+        await().until(() -> good.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(metrics.recordsDropped()).isEqualTo(2);
+        assertThat(log.of("CapturePublisher"))
+                .containsExactly(
+                        "capture failed: java.lang.StackOverflowError; it goes on with the next record",
+                        "capture failed: org.apache.kafka.common.KafkaException: Failed to close kafka producer;"
+                                + " it goes on with the next record");
+        assertAllCounted(publisher);
+    }
+
+    private double dropped(String reason) {
+        return registry.get("kagemusha.capture.records.dropped")
+                .tags("reason", reason)
+                .functionCounter()
+                .count();
+    }
+
+    private void assertAllCounted(CapturePublisher publisher) {
+        assertThat(metrics.balanced()).isTrue();
+        assertThat(budget.used()).isZero();
+        assertThat(publisher.unacknowledged()).isZero();
+    }
+
+    /** Throws where it is told to, once each. */
+    private static final class BrokenProducer extends MockProducer<byte[], byte[]> {
+
+        private Throwable beforeTaking;
+        private Throwable afterTaking;
+        private Throwable atClosing;
+
+        BrokenProducer() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            Throwable before = beforeTaking;
+            beforeTaking = null;
+            throwUnlessNull(before);
+            var sent = super.send(record, callback);
+            Throwable after = afterTaking;
+            afterTaking = null;
+            throwUnlessNull(after);
+            return sent;
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            super.close(timeout);
+            throwUnlessNull(atClosing);
+        }
+
+        private static void throwUnlessNull(Throwable throwable) {
+            if (throwable instanceof Error error) {
+                throw error;
+            }
+            if (throwable instanceof RuntimeException exception) {
+                throw exception;
+            }
+        }
     }
 
     /** Answers as Kafka's own producer does: with the callback, on the thread that sends. */

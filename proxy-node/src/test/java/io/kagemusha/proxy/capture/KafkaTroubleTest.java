@@ -20,4 +20,14 @@ class KafkaTroubleTest {
         assertThat(trouble.reason()).isEqualTo(DropReason.UNAUTHORIZED);
         assertThat(trouble.line()).startsWith("not allowed");
     }
+
+    @Test
+    void tellsWhichErrorItWas() {
+        var failure = new KafkaException("Failed to construct kafka producer", new NoClassDefFoundError("com/Zstd"));
+
+        KafkaTrouble trouble = KafkaTrouble.of(failure);
+
+        assertThat(trouble.reason()).isEqualTo(DropReason.REFUSED);
+        assertThat(trouble.line()).isEqualTo("java.lang.NoClassDefFoundError: com/Zstd");
+    }
 }
