@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
+import io.kagemusha.common.hook.MungeRequest;
+import io.kagemusha.common.hook.OutgoingRequest;
+import java.io.IOError;
+import java.io.IOException;
+import java.util.ServiceConfigurationError;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(BufferLeaks.class)
 class MungingIT {
@@ -113,12 +121,21 @@ class MungingIT {
         assertThat(sandbox.connections()).isZero();
     }
 
-    @Test
-    void sendsMasterTheRequestAsItCameWhenItsHookThrows() throws Exception {
+    static Stream<Error> errors() {
+        return Stream.of(
+                new NoClassDefFoundError("hook"),
+                new StackOverflowError(),
+                new ServiceConfigurationError("x"),
+                new IOError(new IOException("x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void sendsMasterTheRequestAsItCameWhenItsHookThrows(Error error) throws Exception {
         proxy.onMunge((backend, request) -> {
                     request.headers().set("X-Id", "7");
                     if (backend.equals("production")) {
-                        throw new NoClassDefFoundError("hook");
+                        throw error;
                     }
                 })
                 .start(production, sandbox);
@@ -129,6 +146,46 @@ class MungingIT {
         proxy.awaitRecords(3);
         assertThat(production.request().all("x-id")).isEmpty();
         assertThat(sandbox.request().field("x-id")).isEqualTo("7");
+        assertThat(proxy.counter("kagemusha.munge.failures")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void shedsShadowWhoseHookThrowsAnError(Error error) throws Exception {
+        proxy.onMunge((backend, request) -> {
+                    if (backend.equals("sandbox")) {
+                        throw error;
+                    }
+                })
+                .start(production, sandbox);
+
+        assertThat(proxy.connect().post("/", "body").read().text()).isEqualTo("production");
+
+        assertThat(proxy.awaitRecords(3).of("sandbox").get(0).failure())
+                .isEqualTo(new Failure(FailureKind.SHED, "munge_failed"));
+        assertThat(proxy.counter("kagemusha.munge.failures")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void asksForNoBodyWhenTheHookCannotSayWhetherItWantsOne(Error error) throws Exception {
+        proxy.onMunge(new MungeRequest() {
+            @Override
+            public void mungeRequest(String backend, OutgoingRequest request) {
+                request.headers().set("X-Id", "7");
+            }
+
+            @Override
+            public boolean wantsBody(String backend) {
+                throw error;
+            }
+        });
+        proxy.start(production);
+
+        assertThat(proxy.connect().post("/", "body").read().text()).isEqualTo("production");
+
+        assertThat(production.request().field("x-id")).isEqualTo("7");
+        assertThat(proxy.counter("kagemusha.munge.failures")).isPositive();
     }
 
     @Test

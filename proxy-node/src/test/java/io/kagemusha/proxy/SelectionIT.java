@@ -2,11 +2,17 @@ package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOError;
+import java.io.IOException;
 import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(BufferLeaks.class)
 class SelectionIT {
@@ -108,14 +114,24 @@ class SelectionIT {
                         + "the master answers alone");
     }
 
-    @Test
-    void asksMasterAloneWhenHookCannotBeLinked() throws Exception {
+    static Stream<Error> errors() {
+        return Stream.of(
+                new NoSuchMethodError("hook"),
+                new StackOverflowError(),
+                new ServiceConfigurationError("x"),
+                new IOError(new IOException("x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void asksMasterAloneWhenHookThrowsAnError(Error error) throws Exception {
         proxy.onSelect(request -> {
-                    throw new NoSuchMethodError("hook");
+                    throw error;
                 })
                 .start(production, sandbox);
 
         assertMasterAnswersAlone();
+        assertThat(proxy.counter("kagemusha.select.failures")).isEqualTo(1);
     }
 
     private void assertMasterAnswersAlone() throws Exception {

@@ -57,7 +57,8 @@ public final class Munger {
     private boolean any(Predicate<MungeRequest> trait) {
         try {
             return hooks.stream().anyMatch(trait);
-        } catch (RuntimeException | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
+            // Whatever a hook throws, errors of its libraries and of its stack among them, costs no client its answer
             failures.onFailure(e, CONSEQUENCE);
             return false;
         }
@@ -67,7 +68,8 @@ public final class Munger {
     public @Nullable Munged munge(Original original) {
         try {
             return changed(original);
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Throwable e) {
+            // As above
             failures.onFailure(e, CONSEQUENCE);
             return null;
         }

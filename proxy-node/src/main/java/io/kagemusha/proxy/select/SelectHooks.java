@@ -55,7 +55,9 @@ public final class SelectHooks {
             try {
                 List<String> answer = hook.selectBackends(request);
                 names = answer == null ? List.of() : new ArrayList<>(answer);
-            } catch (Exception | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
+                // Whatever a hook throws, errors of its libraries and of its stack among them, costs no client its
+                // answer
                 if (mayBlock && e instanceof InterruptedException) {
                     // Its time is over, which is told of where the time is kept
                     return List.of();
