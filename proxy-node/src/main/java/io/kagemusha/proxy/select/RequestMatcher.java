@@ -60,7 +60,8 @@ final class RequestMatcher {
         for (Map.Entry<String, String> wanted : match.headers().entrySet()) {
             boolean found = wanted.getValue().equals("*")
                     ? head.headers().contains(wanted.getKey())
-                    : head.headers().containsValue(wanted.getKey(), wanted.getValue(), false);
+                    // Not containsValue, which takes a value apart at its commas
+                    : head.headers().contains(wanted.getKey(), wanted.getValue(), false);
             if (!found) {
                 return false;
             }

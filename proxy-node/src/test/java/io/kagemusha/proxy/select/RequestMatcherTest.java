@@ -85,4 +85,30 @@ class RequestMatcherTest {
         assertThat(matches(match, request("GET", "/", "X-Beta", "2", "X-Any", "x")))
                 .isFalse();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'text/html, application/json', true",
+        "'text/html,application/json', false",
+        "text/html, false",
+        "'text/html, application/json, */*', false",
+        "'Text/HTML, application/json', false",
+    })
+    void comparesValuesAsAWhole(String value, boolean matches) {
+        var match = new RouteMatch(Set.of(), List.of(), Set.of(), Map.of("accept", "text/html, application/json"));
+
+        assertThat(matches(match, request("GET", "/", "Accept", value))).isEqualTo(matches);
+        assertThat(matches(match, request("GET", "/", "Accept", "a", "Accept", value)))
+                .isEqualTo(matches);
+    }
+
+    @Test
+    void doesNotMatchAMemberOfAList() {
+        var match = new RouteMatch(Set.of(), List.of(), Set.of(), Map.of("x-tenant", "acme"));
+
+        assertThat(matches(match, request("GET", "/", "X-Tenant", "evil, acme")))
+                .isFalse();
+        assertThat(matches(match, request("GET", "/", "X-Tenant", "evil", "X-Tenant", "acme")))
+                .isTrue();
+    }
 }
