@@ -53,7 +53,12 @@ class EffectiveConfigurationTest {
                   ssl.keystore.password: hunter2
                   ssl.keystore.key: hunter2
                   sasl.oauthbearer.client.credentials.client.secret: hunter2
+                  sasl.oauthbearer.assertion.private.key.passphrase: hunter2
+                  ssl.keystore.certificate.chain: hunter2
+                  consumer.ssl.truststore.certificates: hunter2
+                  plugin.passphrase.of.mine: hunter2
                   ssl.keystore.location: /etc/keys
+                  sasl.oauthbearer.assertion.private.key.file: /etc/private
                   key.serializer: x
                 """;
 
@@ -61,7 +66,7 @@ class EffectiveConfigurationTest {
         String text = EffectiveConfiguration.render(load(yaml));
 
         // Then
-        assertThat(text).doesNotContain("hunter2").contains("/etc/keys", "key.serializer: x");
+        assertThat(text).doesNotContain("hunter2").contains("/etc/keys", "/etc/private", "key.serializer: x");
     }
 
     @Test
