@@ -31,8 +31,7 @@ final class RecordFinisher {
             return record == null ? null : entry.finished(record);
         } catch (RuntimeException | Error e) {
             // A library that is not there or a stack that is too short costs this record, not all that come after it.
-            // The
-            // message is not told, because it may quote what was to be redacted
+            // The message is not told, because it may quote what was to be redacted
             LOG.atWarn()
                     .addKeyValue("topic", entry.record().topic())
                     .addKeyValue("exception", e.getClass().getName())
