@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -17,9 +16,6 @@ import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -87,26 +83,32 @@ public final class TopicCreator {
      * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
      */
     public void createMismatchTopic(Configuration configuration, String name) throws TopicException {
-        createUnlessThere(new TopicPlan(configuration).mismatchTopic(name));
+        NewTopic wanted = new TopicPlan(configuration).mismatchTopic(name);
+        if (describe(Set.of(name)).isEmpty()) {
+            make(wanted);
+        }
     }
 
     /**
-     * Makes the topic of changes that are made at run time, unless it is there. Blocks up to the timeout.
+     * Makes the topic of changes that are made at run time, or checks it where it is there. Blocks up to the timeout.
      *
      * @throws TopicException when a right is missing, or Kafka refuses or does not answer in time
      */
     public void createConfigTopic(Configuration configuration) throws TopicException {
         var plan = new TopicPlan(configuration);
-        createUnlessThere(plan.topic(plan.topics().config()));
+        String name = plan.topics().config();
+        if (describe(Set.of(name)).isEmpty()) {
+            make(plan.topic(name));
+        } else {
+            SettingCheck.COMPACTION.warning(admin, name, deadline).ifPresent(LOG::warn);
+        }
     }
 
-    private void createUnlessThere(NewTopic wanted) throws TopicException {
-        Set<String> name = Set.of(wanted.name());
-        if (describe(name).isEmpty()) {
-            create(List.of(wanted))
-                    .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
-            PartitionLeaders.await(admin, awaitAll(name).values(), deadline).ifPresent(LOG::warn);
-        }
+    private void make(NewTopic wanted) throws TopicException {
+        create(List.of(wanted))
+                .forEach(topic -> LOG.atInfo().addKeyValue("topic", topic).log("topic created"));
+        PartitionLeaders.await(admin, awaitAll(Set.of(wanted.name())).values(), deadline)
+                .ifPresent(LOG::warn);
     }
 
     private Map<String, TopicDescription> describe(Collection<String> names) throws TopicException {
@@ -194,34 +196,14 @@ public final class TopicCreator {
         }
         for (String name : List.of(plan.topics().requests(), plan.topics().responses())) {
             if (existing.contains(name)) {
-                timestampWarning(name).ifPresent(warnings::add);
+                SettingCheck.TIMESTAMPS.warning(admin, name, deadline).ifPresent(warnings::add);
             }
+        }
+        if (existing.contains(plan.topics().config())) {
+            SettingCheck.COMPACTION
+                    .warning(admin, plan.topics().config(), deadline)
+                    .ifPresent(warnings::add);
         }
         return warnings;
-    }
-
-    private Optional<String> timestampWarning(String topic) throws TopicException {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            var answers =
-                    deadline.await(admin.describeConfigs(List.of(resource)).all());
-            String type = answers.values()
-                    .iterator()
-                    .next()
-                    .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
-                    .value();
-            return TopicPlan.LOG_APPEND_TIME.equals(type)
-                    ? Optional.empty()
-                    : Optional.of(
-                            "topic " + topic + ": message.timestamp.type is " + type + " (expected: LogAppendTime,"
-                                    + " or join timeouts depend on the clocks of the proxy nodes; kafka-configs changes it)");
-        } catch (ExecutionException e) {
-            TopicException failure = AdminFailure.of("topic " + topic, "DescribeConfigs", e);
-            if (e.getCause() instanceof AuthorizationException) {
-                return Optional.of(
-                        failure.getMessage() + "; whether its message.timestamp.type is LogAppendTime is unknown");
-            }
-            throw failure;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.kagemusha.proxy.control;
 
+import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.record.BadRecordException;
 import io.kagemusha.common.topic.TopicCreator;
@@ -54,6 +55,7 @@ final class ConfigTopic implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private final long begun = System.nanoTime();
     private long nextComplaint = begun;
+    private boolean unchecked;
 
     /**
      * Begins to follow the topic.
@@ -70,6 +72,8 @@ final class ConfigTopic implements AutoCloseable {
         this.changes = changes;
         this.applied = registry.counter("kagemusha.config.records.applied");
         this.ignored = registry.counter("kagemusha.config.records.ignored");
+        // A node that captures checks all topics, and one warning will do
+        this.unchecked = configuration.proxy().capture().when() == CaptureSettings.When.NEVER;
         this.partition = new TopicPartition(Topics.of(configuration.topics()).config(), 0);
         thread.setDaemon(true);
         thread.start();
@@ -109,9 +113,12 @@ final class ConfigTopic implements AutoCloseable {
         var opened = new KafkaConsumer<byte[], byte[]>(ConfigClients.consumer(configuration.kafka()));
         consumer = opened;
         try {
-            if (opened.partitionsFor(partition.topic(), PATIENCE).isEmpty()) {
+            boolean missing = opened.partitionsFor(partition.topic(), PATIENCE).isEmpty();
+            if (missing) {
                 // Nothing was ever changed, which the start of the node need not wait to see
                 onRead();
+            }
+            if (missing || unchecked) {
                 createTopic();
             }
             opened.assign(List.of(partition));
@@ -144,6 +151,7 @@ final class ConfigTopic implements AutoCloseable {
         Admin admin = Admin.create(new HashMap<>(configuration.kafka()));
         try {
             new TopicCreator(admin, PATIENCE).createConfigTopic(configuration);
+            unchecked = false;
         } finally {
             // Without a bound it waits for calls that Kafka will not answer
             admin.close(Duration.ZERO);

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
+import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.proxy.ProxyServer;
 import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.broker.EmbeddedBroker;
@@ -22,13 +26,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -36,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Changes that are made through one node's admin server travel to the others, and outlive all of them. */
 final class ConfigTopicIT {
@@ -235,6 +244,39 @@ final class ConfigTopicIT {
 
     private String ready(ProxyServer node) throws Exception {
         return call(node, "GET", "/readyz", "").body();
+    }
+
+    @Test
+    void warnsOfATopicThatForgetsWhereNothingIsCaptured() throws Exception {
+        // Given
+        var topic = new NewTopic("shadow.config", 1, (short) 1).configs(Map.of("cleanup.policy", "delete"));
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(topic)).all().get();
+        }
+        Files.writeString(file, "capture: { when: never }\n", StandardOpenOption.APPEND);
+        var warnings = new ConcurrentLinkedQueue<String>();
+        var logger = (Logger) LoggerFactory.getLogger(TopicCreator.class);
+        var appender = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                warnings.add(event.getFormattedMessage());
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+
+        try {
+            // When
+            nodeThatHasRead();
+
+            // Then
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .startsWith("topic shadow.config: cleanup.policy is delete (expected: compact");
+        } finally {
+            logger.detachAppender(appender);
+        }
     }
 
     private ProxyServer node() throws Exception {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicCreatorIT {
 
@@ -146,6 +148,21 @@ class TopicCreatorIT {
                 .singleElement()
                 .asString()
                 .startsWith("topic shadow.requests: message.timestamp.type is CreateTime (expected: LogAppendTime");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "compact,delete"})
+    void warnsOfAConfigTopicThatForgets(String policy) throws Exception {
+        // Given
+        make(new NewTopic("shadow.config", 1, (short) 1).configs(Map.of("cleanup.policy", policy)));
+
+        // When
+        var report = create("{ partitions: 1, replication: 1 }");
+
+        // Then
+        assertThat(report.warnings())
+                .containsExactly("topic shadow.config: cleanup.policy is " + policy + " (expected: compact, or changes"
+                        + " that were made at run time are lost after retention.ms; kafka-configs changes it)");
     }
 
     @Test
@@ -301,10 +318,12 @@ class TopicCreatorIT {
     }
 
     private static void make(String topic, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get();
-        awaitKnown(List.of(topic));
+        make(new NewTopic(topic, partitions, (short) 1));
+    }
+
+    private static void make(NewTopic topic) throws Exception {
+        admin.createTopics(List.of(topic)).all().get();
+        awaitKnown(List.of(topic.name()));
     }
 
     private static int partitions(String topic) throws Exception {
