@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redacts bodies by their media type: JSON by patterns, forms by the names of their parameters. A body to which that
- * applies and that cannot be understood as a whole is withheld.
+ * Redacts bodies by their media type: JSON by patterns, forms by the names of their parameters, and what looks like JSON by
+ * patterns whatever its type is. A body to which that applies and that cannot be understood as a whole is withheld.
  */
 final class BodyRedactor {
 
@@ -91,11 +91,11 @@ final class BodyRedactor {
         if (parameters.hasNames() && type.type().equals("application/x-www-form-urlencoded")) {
             return cut ? Redacted.withheld(Withheld.CUT) : decoded(headers, body, this::form);
         }
-        if (!json.hasPatterns() || OPAQUE.stream().anyMatch(type.type()::startsWith)) {
-            return Redacted.unchanged(body);
-        }
         if (type.type().equals("text/event-stream")) {
             return Redacted.withheld(Withheld.EVENT_STREAM);
+        }
+        if (!json.hasPatterns() || OPAQUE.stream().anyMatch(type.type()::startsWith)) {
+            return Redacted.unchanged(body);
         }
         boolean saysJson =
                 type.isJson() || type.type().endsWith("json") || type.type().endsWith("jsonl");
@@ -133,10 +133,12 @@ final class BodyRedactor {
                 : new Redacted(gzip(redacted), true, String.join(", ", codings), null);
     }
 
-    private byte @Nullable [] form(byte[] content) {
-        String form = new String(content, ISO_8859_1);
+    /** Clients that name no type, curl among them, send JSON by that of forms. */
+    private byte @Nullable [] form(byte[] content) throws IOException {
+        byte[] asJson = json.hasPatterns() && looksLikeJson(content) ? json.redact(content) : null;
+        String form = new String(asJson == null ? content : asJson, ISO_8859_1);
         String redacted = parameters.form(form);
-        return redacted.equals(form) ? null : redacted.getBytes(ISO_8859_1);
+        return redacted.equals(form) ? asJson : redacted.getBytes(ISO_8859_1);
     }
 
     /** Whether the first byte that is no white space, byte order mark or half of a UTF-16 character opens a value. */

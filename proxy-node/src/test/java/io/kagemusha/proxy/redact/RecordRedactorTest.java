@@ -215,6 +215,53 @@ class RecordRedactorTest {
         assertThat(read(redacted(headers, Body.of(other))).body().sha256()).isNotEqualTo(left.sha256());
     }
 
+    @Test
+    void treatsAsJsonWhatLooksLikeItInAForm() throws Exception {
+        var headers = Headers.of("Content-Type", "application/x-www-form-urlencoded");
+        byte[] json = ("{\"a\":1,\"password\":\"" + SECRET + "\"}").getBytes(UTF_8);
+
+        var record = redacted(headers, Body.of(json));
+
+        assertHidden(record);
+        assertThat(read(record).body().bytes()).asString().startsWith("{\"a\":1,\"password\":\"redacted:");
+    }
+
+    @Test
+    void withholdsFormsThatLookLikeJsonAndAreNot() throws Exception {
+        var headers = Headers.of("Content-Type", "application/x-www-form-urlencoded");
+
+        var record = redacted(headers, Body.of(("{\"password\":\"" + SECRET + "\"&a=1").getBytes(UTF_8)));
+
+        assertHidden(record);
+        assertThat(CloudEvent.text(record.headers(), CloudEvent.BODY_WITHHELD)).isEqualTo("not_json");
+    }
+
+    @Test
+    void redactsParametersInFormsThatAreJsonToo() throws Exception {
+        var headers = Headers.of("Content-Type", "application/x-www-form-urlencoded");
+
+        assertHidden(redacted(headers, Body.of(("{\"a\":\"&token=" + SECRET + "\"}").getBytes(UTF_8))));
+    }
+
+    @Test
+    void withholdsEventStreamsWhereOnlyParametersAreNamed() throws Exception {
+        var onlyParameters = new RedactSettings(List.of(), List.of("token"), List.of(), List.of(), "0123456789abcdef");
+        var message = new ResponseMessage(
+                200,
+                "OK",
+                "HTTP/1.1",
+                Headers.of("Content-Type", "text/event-stream"),
+                Body.of(("data: /?token=" + SECRET + "\n\n").getBytes(UTF_8)),
+                new Headers());
+
+        var record = new RecordRedactor(onlyParameters)
+                .redact(WRITER.write(new ResponseRecord(
+                        SELECTION, "a", Instant.EPOCH, true, new Result(message, null, Timings.NONE, null))));
+
+        assertHidden(record);
+        assertThat(CloudEvent.text(record.headers(), CloudEvent.BODY_WITHHELD)).isEqualTo("event_stream");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "text/plain"})
     void withholdsCutBodiesThatItWouldHaveToRedact(String type) throws Exception {
