@@ -5,11 +5,13 @@ import static io.kagemusha.comparer.compare.Comparing.path;
 import static io.kagemusha.comparer.compare.Comparing.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.http.Headers;
 import io.kagemusha.comparer.compare.finding.Findings;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Random;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.ThrowingSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -109,6 +112,42 @@ class HostileResponsesTest {
 
         assertThat(comparing.differences(json(reference), json(shadow))).hasSize(Findings.MAX_DIFFERENCES);
         assertThat(bag.differences(json(reference), json(shadow))).hasSize(Findings.MAX_DIFFERENCES);
+    }
+
+    @Test
+    void comparesArraysInArraysInAnyOrderInBoundedTime() {
+        String reference = "[" + matrix(40, 0) + ("," + matrix(40, 0)).repeat(39) + "]";
+        String shadow = "[" + matrix(40, 1) + ("," + matrix(40, 1)).repeat(39) + "]";
+
+        assertThat(inTime(() -> anyOrder().differences(json(reference), json(shadow))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void comparesTheDeepestStructureInAnyOrderInBoundedTime() {
+        assertThat(inTime(() -> anyOrder().differences(json(nested(200, "1,2")), json(nested(200, "2.1,1.1")))))
+                .isEmpty();
+    }
+
+    /** Rules by which no order counts anywhere, and numbers may be apart by a quarter. */
+    private static Comparing anyOrder() {
+        return Comparing.withRules(
+                path("bag", "/**", new RuleAction.Unordered()),
+                path("near", "/**", new RuleAction.TolerateNumber(new BigDecimal("0.25"))));
+    }
+
+    /** Rows of which each differs from every other in its greatest number, and from those with another addend. */
+    private static String matrix(int size, int addend) {
+        return IntStream.range(0, size)
+                .mapToObj(row -> IntStream.range(0, size)
+                        .map(column -> addend == 0 ? column : size - 1 - column)
+                        .mapToObj(number -> number + (number == size - 1 ? 2 * row + addend : 0) + ".1" + addend)
+                        .collect(Collectors.joining(",", "[", "]")))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static <T> T inTime(ThrowingSupplier<T> comparing) {
+        return assertTimeoutPreemptively(Duration.ofSeconds(60), comparing);
     }
 
     @Test

@@ -19,6 +19,9 @@ import io.kagemusha.common.http.ResponseMessage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,6 +148,75 @@ class RulesTest {
 
         assertThat(comparison.differences()).isEmpty();
         assertThat(comparison.rules()).containsExactly("bag", "near");
+    }
+
+    @Test
+    void comparesALongBagOfToleratedValuesInWhateverOrder() {
+        var comparing = Comparing.withRules(
+                path("bag", "", new RuleAction.Unordered()),
+                path("near", "/*", new RuleAction.TolerateNumber(new BigDecimal("0.5"))),
+                path("soon", "/*", new RuleAction.TolerateTime(Duration.ofSeconds(1))));
+
+        assertThat(comparing.differences(json(numbers(".0", false)), json(numbers(".4", true))))
+                .isEmpty();
+        assertThat(comparing.differences(json(times("00Z", false)), json(times("00.9Z", true))))
+                .isEmpty();
+        assertThat(comparing.differences(
+                        json(numbers(".0", false)), json(numbers(".4", true).replace("[", "[\"1\","))))
+                .containsExactly("extra /0: null / \"1\"");
+    }
+
+    private static String numbers(String fraction, boolean reversed) {
+        return array(i -> i + fraction, reversed);
+    }
+
+    private static String times(String seconds, boolean reversed) {
+        return array(i -> "\"20%02d-01-01T%02d:%02d:%s\"".formatted(i / 600, i / 60 % 10, i % 60, seconds), reversed);
+    }
+
+    private static String array(IntFunction<String> element, boolean reversed) {
+        return IntStream.range(0, 5_000)
+                .mapToObj(i -> element.apply(reversed ? 4_999 - i : i))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Test
+    void pairsAsManyToleratedValuesOfABagAsThereCanBe() {
+        var comparing = Comparing.withRules(
+                path("bag", "", new RuleAction.Unordered()),
+                path("near", "/*", new RuleAction.TolerateNumber(BigDecimal.TEN)));
+
+        assertThat(comparing.differences(json("[10,20,\"7\"]"), json("[\"8\",15,29]")))
+                .isEmpty();
+        assertThat(comparing.differences(json("[10,20,99]"), json("[31,21,15]")))
+                .containsExactly("missing /2: 99 / null", "extra /0: null / 31");
+    }
+
+    @Test
+    void comparesABagOfBagsInWhateverOrder() {
+        var comparing = Comparing.withRules(
+                path("bag", "/**", new RuleAction.Unordered()),
+                path("near", "/**", new RuleAction.TolerateNumber(new BigDecimal("0.5"))));
+        IntFunction<String> row = r -> IntStream.range(0, 100)
+                .mapToObj(c -> Integer.toString(100 * r + c))
+                .collect(Collectors.joining(",", "[", ".4]"));
+
+        assertThat(comparing.differences(
+                        json(IntStream.range(0, 100).mapToObj(row).collect(Collectors.joining(",", "[", "]"))),
+                        json(IntStream.range(0, 100)
+                                .mapToObj(i -> row.apply(99 - i).replace(".4]", "]"))
+                                .collect(Collectors.joining(",", "[", "]")))))
+                .isEmpty();
+    }
+
+    @Test
+    void tellsShortTextsAndLongNumbersOfABagApart() {
+        var comparing = Comparing.withRules(path("bag", "", new RuleAction.Unordered()));
+
+        assertThat(comparing.differences(json("[\"B0\",\"AO\"]"), json("[\"AO\",\"B0\"]")))
+                .isEmpty();
+        assertThat(comparing.differences(json("[4294967297,32]"), json("[32,4294967297]")))
+                .isEmpty();
     }
 
     @Test

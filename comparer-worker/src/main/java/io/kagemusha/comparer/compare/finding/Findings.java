@@ -17,16 +17,22 @@ public final class Findings {
     private static final int MAX_PATH_LENGTH = 1000;
 
     private final Comparison comparison;
+    private final int most;
     private int size;
 
     /** Creates findings that add to {@code comparison}, which has none yet. */
     public Findings(Comparison comparison) {
-        this.comparison = comparison;
+        this(comparison, MAX_DIFFERENCES);
     }
 
-    /** Findings that only tell whether there are some. */
+    private Findings(Comparison comparison, int most) {
+        this.comparison = comparison;
+        this.most = most;
+    }
+
+    /** Findings that only tell whether there are some: full with the first. */
     public static Findings onTrial() {
-        return new Findings(new Comparison("", ""));
+        return new Findings(new Comparison("", ""), 1);
     }
 
     public boolean isEmpty() {
@@ -35,7 +41,7 @@ public final class Findings {
 
     /** Whether looking further is in vain. */
     public boolean isFull() {
-        return size >= MAX_DIFFERENCES;
+        return size >= most;
     }
 
     /** Adds a difference, unless there are too many already. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kagemusha.common.exchange.Difference.Kind;
 import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.rule.PathRules;
+import java.util.BitSet;
 
 /**
  * Compares arrays: finds which elements correspond, reports those that have no partner and a changed order, and has
@@ -11,13 +12,18 @@ import io.kagemusha.comparer.compare.rule.PathRules;
  */
 final class ArrayComparator {
 
+    private static final BitSet NOTHING = new BitSet();
+
     private final JsonComparator elements;
     private final Findings findings;
-    private final ElementIdentity identity = new ElementIdentity();
+    private final Effort effort;
+    private final boolean onTrial;
 
-    ArrayComparator(JsonComparator elements, Findings findings) {
+    ArrayComparator(JsonComparator elements, Findings findings, Effort effort, boolean onTrial) {
         this.elements = elements;
         this.findings = findings;
+        this.effort = effort;
+        this.onTrial = onTrial;
     }
 
     void compare(JsonNode reference, JsonNode shadow, Place place) {
@@ -39,14 +45,17 @@ final class ArrayComparator {
                 findings.applied(key.rule());
             }
         } else if (unordered != null) {
-            Matching matching = BagMatching.of(reference, shadow, rules, identity);
-            compare(reference, shadow, place, matching);
+            var bag = new BagMatching(reference, shadow, place, effort);
+            Matching matching = onTrial ? bag.pairEqual() : bag.pairAll();
+            // What has been tried need not be tried again, or each level would double the time
+            compare(reference, shadow, place, matching, onTrial ? bag.tried() : NOTHING);
             if (matching.reordered()) {
                 findings.applied(unordered);
             }
         } else {
+            ElementIdentity ruled = effort.ruled();
             Matching matching = OrderedMatching.of(
-                    reference, shadow, identity.ofElements(reference, rules), identity.ofElements(shadow, rules));
+                    reference, shadow, ruled.ofElements(reference, rules), ruled.ofElements(shadow, rules));
             if (matching.reordered()) {
                 findings.add(Kind.ORDER, place.pointer(), JsonText.of(reference), JsonText.of(shadow));
             }
@@ -55,15 +64,21 @@ final class ArrayComparator {
     }
 
     private void compare(JsonNode reference, JsonNode shadow, Place place, Matching matching) {
+        compare(reference, shadow, place, matching, NOTHING);
+    }
+
+    private void compare(JsonNode reference, JsonNode shadow, Place place, Matching matching, BitSet known) {
         for (int i = 0; i < reference.size() && !findings.isFull(); i++) {
-            Place element = place.element(i);
-            if (matching.hasPartner(i)) {
-                elements.compare(reference.get(i), shadow.get(matching.partner(i)), element);
-            } else {
-                elements.missing(reference.get(i), element);
+            if (!matching.hasPartner(i)) {
+                elements.missing(reference.get(i), place.element(i));
+            } else if (!known.get(i)) {
+                elements.compare(reference.get(i), shadow.get(matching.partner(i)), place.element(i));
             }
         }
         for (int j : matching.extras(shadow.size())) {
+            if (findings.isFull()) {
+                return;
+            }
             elements.extra(shadow.get(j), place.element(j));
         }
     }

@@ -1,12 +1,13 @@
 package io.kagemusha.comparer.compare.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kagemusha.comparer.compare.finding.Findings;
 import io.kagemusha.comparer.compare.rule.PathRules;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Matches the elements of arrays whose order does not count: equal ones first, then those that rules make equal, then
@@ -14,43 +15,56 @@ import java.util.Map;
  */
 final class BagMatching {
 
-    /** Bounds the pairs that are compared on trial. */
-    private static final int MAX_TRIALS = 10_000;
-
     private final JsonNode reference;
     private final JsonNode shadow;
-    private final PathRules rules;
+    private final Place place;
+    private final Effort effort;
     private final Matching matching;
-    private int trials;
+    private final BitSet tried = new BitSet();
 
-    private BagMatching(JsonNode reference, JsonNode shadow, PathRules rules) {
+    BagMatching(JsonNode reference, JsonNode shadow, Place place, Effort effort) {
         this.reference = reference;
         this.shadow = shadow;
-        this.rules = rules;
+        this.place = place;
+        this.effort = effort;
         this.matching = new Matching(reference.size());
     }
 
-    static Matching of(JsonNode reference, JsonNode shadow, PathRules rules, ElementIdentity identity) {
-        var bag = new BagMatching(reference, shadow, rules);
-        bag.pairInPlace();
-        var plain = new ElementIdentity();
-        bag.pairEqual(plain.ofElements(reference, PathRules.NONE), plain.ofElements(shadow, PathRules.NONE));
-        bag.pairTolerated(identity.ofElements(reference, rules), identity.ofElements(shadow, rules));
-        bag.pairAlike();
-        bag.pairTheLast();
-        return bag.matching;
+    /** Pairs what is equal and what rules make equal. */
+    Matching pairEqual() {
+        long[] referenceHashes = effort.plain().ofElements(reference, PathRules.NONE);
+        long[] shadowHashes = effort.plain().ofElements(shadow, PathRules.NONE);
+        pairInPlace(referenceHashes, shadowHashes);
+        pairEqual(referenceHashes, shadowHashes);
+        pairTolerated(
+                effort.ruled().ofElements(reference, place.rules()),
+                effort.ruled().ofElements(shadow, place.rules()));
+        return matching;
     }
 
-    private void pairInPlace() {
+    /** Pairs that, and then what is left as far as it seems to be the same, changed. */
+    Matching pairAll() {
+        pairEqual();
+        pairAlike();
+        pairTheLast();
+        return matching;
+    }
+
+    /** The elements of the reference that have been compared with their partners on trial, and do not differ. */
+    BitSet tried() {
+        return tried;
+    }
+
+    private void pairInPlace(long[] referenceHashes, long[] shadowHashes) {
         for (int i = 0; i < Math.min(reference.size(), shadow.size()); i++) {
-            if (JsonValues.same(reference.get(i), shadow.get(i))) {
+            if (referenceHashes[i] == shadowHashes[i]) {
                 matching.pair(i, i);
             }
         }
     }
 
     private void pairEqual(long[] referenceHashes, long[] shadowHashes) {
-        Map<Long, List<Integer>> left = extrasByHash(shadowHashes);
+        Map<Long, List<Integer>> left = byHash(matching.extras(shadow.size()), shadowHashes);
         for (int i : matching.missing()) {
             List<Integer> equal = left.getOrDefault(referenceHashes[i], List.of());
             if (!equal.isEmpty()) {
@@ -60,26 +74,36 @@ final class BagMatching {
     }
 
     private void pairTolerated(long[] referenceHashes, long[] shadowHashes) {
-        Map<Long, List<Integer>> left = extrasByHash(shadowHashes);
-        for (int i : matching.missing()) {
-            List<Integer> candidates = left.getOrDefault(referenceHashes[i], List.of());
-            for (int c = candidates.size() - 1; c >= 0 && mayTry(); c--) {
-                if (accepted(i, candidates.get(c))) {
-                    matching.pair(i, candidates.remove(c));
+        Map<Long, List<Integer>> left = byHash(matching.extras(shadow.size()), shadowHashes);
+        Map<Long, List<Integer>> missing = byHash(matching.missing(), referenceHashes);
+        var leaves = new LeafPairing(reference, shadow, place);
+        for (var elements : missing.entrySet()) {
+            List<Integer> candidates = left.getOrDefault(elements.getKey(), List.of());
+            leaves.pair(elements.getValue(), candidates, matching);
+            pairOnTrial(elements.getValue(), candidates);
+        }
+    }
+
+    /** Each array or object of the reference with the first that is not taken and does not differ. */
+    private void pairOnTrial(List<Integer> elements, List<Integer> candidates) {
+        List<Integer> left = containers(shadow, candidates);
+        List<Integer> missing = containers(reference, elements);
+        for (int m = missing.size() - 1; m >= 0; m--) {
+            int i = missing.get(m);
+            for (int c = left.size() - 1; c >= 0 && effort.mayTry(); c--) {
+                if (JsonComparator.equal(reference.get(i), shadow.get(left.get(c)), place.element(i), effort)) {
+                    matching.pair(i, left.remove(c));
+                    tried.set(i);
                     break;
                 }
             }
         }
     }
 
-    private boolean mayTry() {
-        return trials++ < MAX_TRIALS;
-    }
-
-    private boolean accepted(int i, int j) {
-        var trial = Findings.onTrial();
-        JsonComparator.compare(reference.get(i), shadow.get(j), rules.element(i), trial);
-        return trial.isEmpty();
+    private static List<Integer> containers(JsonNode array, List<Integer> indices) {
+        return indices.stream()
+                .filter(i -> array.get(i).isContainerNode())
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void pairAlike() {
@@ -87,7 +111,7 @@ final class BagMatching {
         for (int i : matching.missing()) {
             int best = -1;
             int similarity = Similarity.ALIKE - 1;
-            for (int e = 0; e < extras.length && reference.get(i).isObject() && mayTry(); e++) {
+            for (int e = 0; e < extras.length && reference.get(i).isObject() && effort.mayLookForSimilarity(); e++) {
                 int candidate = matching.isTaken(extras[e])
                         ? Similarity.NONE
                         : Similarity.of(reference.get(i), shadow.get(extras[e]));
@@ -116,11 +140,11 @@ final class BagMatching {
     }
 
     /** In descending order, so that the first is taken off the end. */
-    private Map<Long, List<Integer>> extrasByHash(long[] hashes) {
+    private static Map<Long, List<Integer>> byHash(int[] indices, long[] hashes) {
         Map<Long, List<Integer>> byHash = new HashMap<>();
-        int[] extras = matching.extras(shadow.size());
-        for (int e = extras.length - 1; e >= 0; e--) {
-            byHash.computeIfAbsent(hashes[extras[e]], hash -> new ArrayList<>()).add(extras[e]);
+        for (int i = indices.length - 1; i >= 0; i--) {
+            byHash.computeIfAbsent(hashes[indices[i]], hash -> new ArrayList<>())
+                    .add(indices[i]);
         }
         return byHash;
     }

@@ -2,6 +2,8 @@ package io.kagemusha.comparer.compare.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kagemusha.comparer.compare.rule.PathRules;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -9,7 +11,8 @@ import java.util.Map;
  * Tells which elements of arrays correspond, by hashes that leave out what rules accept. Elements of one hash are
  * compared with each other, so a collision or a tolerance that is exceeded hides nothing.
  *
- * <p>Hashes of arrays and objects are kept, so that each is computed once however deep it stands.
+ * <p>Hashes of arrays and objects, and of the elements of arrays, are kept, so that each is computed once however deep it
+ * stands and however often it is tried.
  */
 final class ElementIdentity {
 
@@ -22,14 +25,24 @@ final class ElementIdentity {
     private static final long LITERAL = 5;
 
     private final IdentityHashMap<JsonNode, Long> known = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Elements> knownElements = new IdentityHashMap<>();
 
-    /** The hash of each element of an array at whose place {@code rules} hold. */
+    /** The hashes of an array's elements by the rules of its place. */
+    @SuppressWarnings("ArrayRecordComponent") // read by neighbours, never compared as a record
+    private record Elements(PathRules rules, long[] hashes) {}
+
+    /** The hash of each element of an array at whose place {@code rules} hold; to be read only. */
     long[] ofElements(JsonNode array, PathRules rules) {
-        long[] hashes = new long[array.size()];
-        for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = of(array.get(i), rules.element(i));
+        Elements elements = knownElements.get(array);
+        if (elements == null || elements.rules() != rules) {
+            long[] hashes = new long[array.size()];
+            for (int i = 0; i < hashes.length; i++) {
+                hashes[i] = of(array.get(i), rules.element(i));
+            }
+            elements = new Elements(rules, hashes);
+            knownElements.put(array, elements);
         }
-        return hashes;
+        return elements.hashes();
     }
 
     private long of(JsonNode node, PathRules rules) {
@@ -53,7 +66,7 @@ final class ElementIdentity {
         }
         return switch (node.getNodeType()) {
             case STRING -> mix(STRING, hash(node.textValue()));
-            case NUMBER -> mix(NUMBER, node.decimalValue().stripTrailingZeros().hashCode());
+            case NUMBER -> mix(NUMBER, hash(node.decimalValue().stripTrailingZeros()));
             case BOOLEAN, NULL, ARRAY, OBJECT, BINARY, MISSING, POJO -> mix(LITERAL, hash(node.asText()));
         };
     }
@@ -79,13 +92,18 @@ final class ElementIdentity {
         return mix(OBJECT, hash);
     }
 
-    /** As {@link String#hashCode}, with 64 bits. */
+    /** As {@link String#hashCode}, with 64 bits and a factor that short texts are told apart by. */
     private static long hash(String text) {
         long hash = text.length();
         for (int i = 0; i < text.length(); i++) {
-            hash = 31 * hash + text.charAt(i);
+            hash = ACCEPTED * hash + text.charAt(i);
         }
         return hash;
+    }
+
+    private static long hash(BigDecimal number) {
+        BigInteger digits = number.unscaledValue();
+        return mix(number.scale(), digits.bitLength() < Long.SIZE ? digits.longValue() : digits.hashCode());
     }
 
     /** The finalizer of SplitMix64 over both. */

@@ -8,27 +8,46 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two JSON documents place by place. One instance compares one pair; confined to its thread.
+ * Compares two JSON documents place by place. One instance compares one pair, or two elements on trial; confined to its
+ * thread.
  *
  * <p>Time grows with the size of the documents, but for the alignment of arrays, which is bounded.
  */
 public final class JsonComparator {
 
     private final Findings findings;
+    private final Effort effort;
+    private final boolean onTrial;
     private final ArrayComparator arrays;
 
-    private JsonComparator(Findings findings) {
+    private JsonComparator(Findings findings, Effort effort, boolean onTrial) {
         this.findings = findings;
-        this.arrays = new ArrayComparator(this, findings);
+        this.effort = effort;
+        this.onTrial = onTrial;
+        this.arrays = new ArrayComparator(this, findings, effort, onTrial);
     }
 
     /** Adds what differs to {@code findings}; {@code rules} are those of the documents' root. */
     public static void compare(JsonNode reference, JsonNode shadow, PathRules rules, Findings findings) {
-        new JsonComparator(findings).compare(reference, shadow, Place.root(rules));
+        new JsonComparator(findings, new Effort(), false).compare(reference, shadow, Place.root(rules));
+    }
+
+    /** Whether nothing differs between two elements at {@code place}, as far as the effort goes. */
+    static boolean equal(JsonNode reference, JsonNode shadow, Place place, Effort effort) {
+        var findings = Findings.onTrial();
+        new JsonComparator(findings, effort, true).compare(reference, shadow, place);
+        return findings.isEmpty() && !effort.isSpent();
+    }
+
+    /** The same for two single values, which takes none of the effort. */
+    static boolean equalLeaves(JsonNode reference, JsonNode shadow, Place place) {
+        return place.rules().ignore() != null
+                || JsonValues.same(reference, shadow)
+                || (reference.getNodeType() == shadow.getNodeType() && accepting(reference, shadow, place) != null);
     }
 
     void compare(JsonNode reference, JsonNode shadow, Place place) {
-        if (findings.isFull()) {
+        if (findings.isFull() || (onTrial && !effort.mayLookAt(reference, shadow))) {
             return;
         }
         String ignore = place.rules().ignore();
@@ -48,6 +67,9 @@ public final class JsonComparator {
     private void compareMembers(JsonNode reference, JsonNode shadow, Place place) {
         int common = 0;
         for (Map.Entry<String, JsonNode> member : reference.properties()) {
+            if (findings.isFull()) {
+                return;
+            }
             String name = member.getKey();
             JsonNode other = shadow.get(name);
             if (other == null) {
