@@ -29,6 +29,10 @@ class StructureComparisonTest {
             application/x-www-form-urlencoded | a=1&a=2          | a=2&a=1            | order /a: ["1","2"] / ["2","1"]
             application/x-www-form-urlencoded | a=1              | a=1&c              | extra /c: null / ""
             application/x-www-form-urlencoded | a=%zz            | a=%zy              | value line:1: a=%zz / a=%zy
+            application/x-www-form-urlencoded | a=%E9            | a=%E8              | value line:1: a=%E9 / a=%E8
+            application/x-www-form-urlencoded | %E9=a            | %E8=a              | value line:1: %E9=a / %E8=a
+            application/x-www-form-urlencoded | a=%ef%BF%bd%E9   | a=%ef%BF%bd%E8     | value line:1: a=%ef%BF%bd%E9 / a=%ef%BF%bd%E8
+            application/x-www-form-urlencoded | a=%ef%Bf%bD%c3%A9 | a=\uFFFDé         |
             application/x-ndjson              | {"a":1}\\n{"a":2} | {"a":1.0}\\n\\n{"a":2} |
             application/x-ndjson              | {"a":1}\\n{"a":2} | {"a":1}\\n{"a":3}   | value /1/a: 2 / 3
             application/x-ndjson              | {"a":1}\\n{"a":2} | {"a":0}\\n{"a":1}\\n{"a":2} | extra /0: null / {"a":0}

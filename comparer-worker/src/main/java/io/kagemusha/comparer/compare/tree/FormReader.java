@@ -7,10 +7,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code application/x-www-form-urlencoded} as an object; a name that stands there several times has an array. */
+/**
+ * Reads {@code application/x-www-form-urlencoded} as an object; a name that stands there several times has an array. A form
+ * whose escapes are not UTF-8 is none: what they stand for is not known.
+ */
 final class FormReader {
+
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final Pattern WRITTEN_REPLACEMENT =
+            Pattern.compile(REPLACEMENT + "|%EF%BF%BD", Pattern.CASE_INSENSITIVE);
 
     private FormReader() {}
 
@@ -35,7 +43,14 @@ final class FormReader {
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text, UTF_8);
+        String decoded = URLDecoder.decode(text, UTF_8);
+        if (decoded.indexOf(REPLACEMENT) >= 0) {
+            long written = WRITTEN_REPLACEMENT.matcher(text).results().count();
+            if (decoded.chars().filter(c -> c == REPLACEMENT).count() > written) {
+                throw new IllegalArgumentException("escapes (expected: UTF-8)");
+            }
+        }
+        return decoded;
     }
 
     private static void add(ObjectNode fields, String name, String value) {
