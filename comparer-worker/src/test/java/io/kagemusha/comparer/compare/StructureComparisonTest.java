@@ -48,10 +48,26 @@ class StructureComparisonTest {
             application/soap+xml              | <a><b/><c/></a>  | <a><c/><b/></a>    | order /a/children: [{"b":{}},{"c":{}}] / [{"c":{}},{"b":{}}]
             application/xml                   | <s:a xmlns:s='u'/> | <s:a xmlns:s='v'/> | value /s:a/@xmlns:s: "u" / "v"
             application/xml                   | <a><![CDATA[x]]></a> | <a>x</a>       |
+            application/xml                   | <a>x<!-- c -->y</a> | <a>xy</a>       |
+            application/xml                   | <a>x<?p i?>y<b/></a> | <a>xy<b/></a>  |
+            application/xml                   | <a> <!-- c --> <b/></a> | <a><b/></a> |
+            application/xml                   | <a><sep> </sep></a> | <a><sep/></a>   | missing /a/children/0/sep/text: " " / null
+            application/xml                   | <a> x <b/></a>   | <a>x<b/></a>       | value /a/children/0: " x " / "x"
             application/xml                   | <a><b></a>       | <a><c></a>         | value line:1: <a><b></a> / <a><c></a>
             text/html                         | <p class=a>Hi    | <html><head></head><body><p class="a">Hi</p></body></html> |
             text/html                         | <p>a  b</p>\\n<p>c</p> | <p>a b</p><!-- x --><p> c</p> |
             text/html                         | <pre>a  b</pre>  | <pre>a b</pre>     | value /html/children/1/body/children/0/pre/text: "a  b" / "a b"
+            text/html                         | <p>Hello, <!-- -->Bob</p> | <p>Hello, Bob</p> |
+            text/html                         | <p>Hello,<!-- --> <!-- --> Bob</p> | <p>Hello, Bob</p> |
+            text/html                         | <p>Hello, <!-- -->Bob</p> | <p>Hello,Bob</p> | value /html/children/1/body/children/0/p/text: "Hello, Bob" / "Hello,Bob"
+            text/html                         | <pre><i>if x:</i>\\n  <i>y</i></pre> | <pre><i>if x:</i>\\n <i>y</i></pre> | value /html/children/1/body/children/0/pre/children/1: "\\n  " / "\\n "
+            text/html                         | <textarea> </textarea> | <textarea></textarea> | missing /html/children/1/body/children/0/textarea/text: " " / null
+            text/html                         | <p> </p>         | <p></p>            |
+            text/html                         | <p>foo\\n  <b>bar</b></p> | <p> foo <b> bar </b> </p> |
+            text/html                         | <p>foo <b>bar</b></p> | <p>foo<b>bar</b></p> | value /html/children/1/body/children/0/p/children/0: "foo " / "foo"
+            text/html                         | <p><b>bar</b> foo</p> | <p><b>bar</b>foo</p> | value /html/children/1/body/children/0/p/children/1: " foo" / "foo"
+            text/html                         | <div>foo <p>bar</p> foo</div> | <div>foo<p>bar</p>foo</div> |
+            text/html                         | <p>foo <br> bar</p> | <p>foo<br>bar</p> |
             text/html                         | <p>1</p><p>2</p> | <p>0</p><p>1</p><p>2</p> | extra /html/children/1/body/children/0: null / {"p":{"text":"0"}}
             text/html                         | <script>var a=1</script> | <script>var a=2</script> | value /html/children/0/head/children/0/script/text: "var a=1" / "var a=2"
             """)

@@ -1,6 +1,8 @@
 package io.kagemusha.comparer.compare.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kagemusha.comparer.compare.tree.ElementTree.Space;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.DataNode;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads HTML as the tree that a browser makes of it, whatever tags were left out. Comments do not count, nor does white
- * space between elements, nor how much there is in texts, but in {@code pre} and {@code textarea}.
+ * space between elements, nor how much there is in texts, but in {@code pre} and {@code textarea}. That a text has some at
+ * its edge counts beside elements that stand within its line.
  */
 final class HtmlReader implements NodeFilter {
 
     /** The parser's own tree takes some thirty times the text. */
     private static final int MAX_LENGTH = 2 << 20;
+
+    private static final Set<String> PRESERVING = Set.of("pre", "textarea");
 
     private final Growth growth = new Growth();
     private final ElementTree tree = new ElementTree();
@@ -41,7 +46,9 @@ final class HtmlReader implements NodeFilter {
             if (!growth.descend()) {
                 return FilterResult.STOP;
             }
-            tree.begin(element.normalName());
+            String name = element.normalName();
+            boolean inline = !element.isBlock() && !name.equals("br");
+            tree.begin(name, PRESERVING.contains(name) ? Space.PRESERVED : Space.COLLAPSED, inline);
             for (Attribute attribute : element.attributes()) {
                 tree.attribute(attribute.getKey(), attribute.getValue());
             }
@@ -49,9 +56,9 @@ final class HtmlReader implements NodeFilter {
             if (!growth.add()) {
                 return FilterResult.STOP;
             }
-            tree.text(keepsSpace(text) ? text.getWholeText() : text.text().strip());
+            tree.text(text.getWholeText());
         } else if (node instanceof DataNode data) {
-            tree.text(data.getWholeData().strip());
+            tree.data(data.getWholeData());
         }
         return FilterResult.CONTINUE;
     }
@@ -63,14 +70,5 @@ final class HtmlReader implements NodeFilter {
             tree.end();
         }
         return FilterResult.CONTINUE;
-    }
-
-    private static boolean keepsSpace(TextNode text) {
-        for (Node node = text.parent(); node != null; node = node.parent()) {
-            if (node.normalName().equals("pre") || node.normalName().equals("textarea")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

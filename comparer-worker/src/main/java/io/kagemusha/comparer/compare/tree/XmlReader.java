@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads XML as a tree. A document with a type declaration is none: entities could stand for anything, and are never
- * resolved. Comments, processing instructions and white space between elements do not count. Safe for use by several
- * threads.
+ * resolved. Comments, processing instructions and white space between elements do not count, but white space that is all
+ * that an element holds does. Safe for use by several threads.
  */
 final class XmlReader {
 
@@ -65,7 +65,7 @@ final class XmlReader {
     }
 
     private static void begin(XMLStreamReader xml, ElementTree tree) {
-        tree.begin(qualified(xml.getPrefix(), xml.getLocalName()));
+        tree.begin(qualified(xml.getPrefix(), xml.getLocalName()), ElementTree.Space.XML, false);
         for (int i = 0; i < xml.getNamespaceCount(); i++) {
             String prefix = xml.getNamespacePrefix(i);
             String uri = xml.getNamespaceURI(i);
