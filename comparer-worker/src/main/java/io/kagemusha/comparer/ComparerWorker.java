@@ -98,7 +98,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
         }
     }
 
-    /** Compares by these settings from the next exchange on. */
+    /** Compares by these settings from the next exchange on, but for the join timeout, which stays that of the start. */
     public void compareBy(CompareSettings settings) {
         comparing.replace(settings);
     }

@@ -12,7 +12,7 @@ import io.kagemusha.common.exchange.ResponseRecord;
 import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.record.RecordWriter;
 import io.kagemusha.common.topic.Topics;
-import io.kagemusha.comparer.finish.Comparing;
+import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
 import io.kagemusha.comparer.join.IdlePartitions;
@@ -65,11 +65,13 @@ public final class Pipeline implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> requests;
     private final TestInputTopic<byte[], byte[]> responses;
     private final Topics topics;
+    private final CurrentComparing comparing;
     private final ComparerMetrics metrics = new ComparerMetrics(registry);
     private final String description;
     private Instant brokerTime = Instant.parse("2026-01-02T03:04:05Z");
 
     public Pipeline(Setup setup) {
+        comparing = new CurrentComparing(setup.settings());
         var topology = topology(setup);
         description = topology.describe().toString();
         driver = new TopologyTestDriver(topology, properties(setup), brokerTime);
@@ -79,9 +81,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Topology topology(Setup setup) {
-        var comparing = new Comparing(setup.settings());
         var hooks = new HookCalls(setup.hooks, duration -> {}, metrics);
-        var finish = new FinishStages(() -> comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
+        var finish = new FinishStages(comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
         var events = new EventWriter(setup.inlineBytes);
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
         var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get());
@@ -197,6 +198,11 @@ public final class Pipeline implements AutoCloseable {
         pipe(Exchanges.request(selection));
         pipe(Exchanges.response(selection, "production", "{\"a\":1}"));
         pipe(Exchanges.response(selection, "staging", "{\"a\":2}"));
+    }
+
+    /** The settings are others from now on. */
+    public void compareBy(CompareSettings settings) {
+        comparing.replace(settings);
     }
 
     /** The topology as it is described. */

@@ -69,8 +69,7 @@ final class ExchangeJoin {
         } else if (exchange.hasArrived(arrival.part()) || finishing.containsKey(requestId)) {
             countExtra(exchange.hasArrived(arrival.part()));
             return;
-        } else if (arrival.time() - exchange.firstArrival()
-                > task.joinTimeoutMillis().getAsLong()) {
+        } else if (arrival.time() - exchange.firstArrival() > task.joinTimeoutMillis()) {
             // Others of its exchange may still be unread, so that it does not end here
             task.metrics().recordLate();
             return;
@@ -105,7 +104,7 @@ final class ExchangeJoin {
 
     /** Finishes what has waited for longer than the join timeout, and forgets what was finished as long ago. */
     void expire() {
-        long time = clock.passed() - task.joinTimeoutMillis().getAsLong();
+        long time = clock.passed() - task.joinTimeoutMillis();
         var slice = clock.slice();
         for (var eldest = pending.eldestBefore(time);
                 eldest != null && !slice.isOver();
@@ -118,7 +117,7 @@ final class ExchangeJoin {
     }
 
     private Duration incompleteRemembered() {
-        var joinTimeout = Duration.ofMillis(task.joinTimeoutMillis().getAsLong());
+        var joinTimeout = Duration.ofMillis(task.joinTimeoutMillis());
         return joinTimeout.compareTo(INCOMPLETE_REMEMBERED) > 0 ? joinTimeout : INCOMPLETE_REMEMBERED;
     }
 

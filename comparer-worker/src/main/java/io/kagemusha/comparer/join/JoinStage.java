@@ -32,6 +32,7 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
     private final EventWriter writer;
     private final EventLimits limits;
     private final IdlePartitions idlePartitions;
+    private final long joinTimeoutMillis;
     private final BeforeCommit beforeCommit = new BeforeCommit();
 
     /**
@@ -46,6 +47,9 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
         this.writer = writer;
         this.limits = limits;
         this.idlePartitions = idlePartitions;
+        // One for all exchanges, as they expire in the order in which they began
+        this.joinTimeoutMillis =
+                finish.comparing().get().settings().joinTimeout().toMillis();
     }
 
     @Override
@@ -88,8 +92,6 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
     }
 
     JoinTask task(Publisher publisher, DeadLetters deadLetters) {
-        LongSupplier joinTimeoutMillis =
-                () -> finish.comparing().get().settings().joinTimeout().toMillis();
         return new JoinTask(finish.create(), publisher, deadLetters, joinTimeoutMillis, limits, metrics());
     }
 }

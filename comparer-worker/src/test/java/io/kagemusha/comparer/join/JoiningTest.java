@@ -5,6 +5,7 @@ import static io.kagemusha.comparer.Exchanges.response;
 import static io.kagemusha.comparer.Exchanges.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.common.configuration.CompareSettings;
 import io.kagemusha.common.exchange.ResponseRecord;
 import io.kagemusha.common.exchange.Result;
 import io.kagemusha.common.exchange.Selection;
@@ -42,6 +43,22 @@ class JoiningTest {
         assertThat(pipeline.verdicts()).containsExactly("1/staging MISMATCH");
         assertThat(pipeline.mismatches()).hasSize(1);
         assertThat(pipeline.gauge("exchanges.pending")).isZero();
+    }
+
+    @Test
+    void keepsTheJoinTimeoutOfItsStart() {
+        // Given
+        var settings = new Pipeline.Setup().settings();
+        pipe(0);
+
+        // When
+        pipeline.compareBy(new CompareSettings(
+                Duration.ofHours(1), false, List.of(), List.of(), List.of(), settings.inlineBodyBytes()));
+        pipeline.pass(Pipeline.JOIN_TIMEOUT.plus(A_BIT));
+        pipeline.pipeMismatch("2");
+
+        // Then
+        assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED", "2/staging MISMATCH");
     }
 
     @Test
