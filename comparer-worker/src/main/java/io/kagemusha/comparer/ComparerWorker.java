@@ -10,6 +10,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.GroupProgress;
 import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
@@ -83,10 +84,12 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             var limits = properties.limits(found);
             var progress = new GroupProgress(
                     admin, properties.applicationId(), topics, found.partitions(), monotonicMillis, metrics);
-            var join = new JoinStage(topics, finish, events, limits, progress);
+            var full = new FullPartitions();
+            var join = new JoinStage(topics, finish, events, limits, progress, full);
             var topology = ComparerTopology.build(topics, join, workerTopics::createMismatchTopic);
             var failed = new FailedRecords.Target(topics.deadLetters(), limits, metrics);
-            var streams = new KafkaStreams(topology, properties.toProperties(found, failed));
+            var clients = new StreamsClients(full::contains);
+            var streams = new KafkaStreams(topology, properties.toProperties(found, failed), clients);
             var failures = new ThreadFailures();
             streams.setUncaughtExceptionHandler(failures);
             progress.start();

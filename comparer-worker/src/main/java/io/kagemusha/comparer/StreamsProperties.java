@@ -15,7 +15,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The properties of Kafka Streams: this worker's defaults, over them whatever {@code kafka} in the configuration says, and
- * over that the few that exactly-once outcomes rest on.
+ * over that the few that exactly-once outcomes and pausing rest on.
  */
 final class StreamsProperties {
 
@@ -128,6 +128,8 @@ final class StreamsProperties {
         properties.putAll(given);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // The consumer of the other protocol is always made by Kafka Streams, hence never paused
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
         properties.put(RefusedRecords.LIMITS, limits);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);

@@ -15,6 +15,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.IdlePartitions;
 import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
@@ -65,6 +66,7 @@ public final class Pipeline implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> requests;
     private final TestInputTopic<byte[], byte[]> responses;
     private final Topics topics;
+    private final FullPartitions full = new FullPartitions();
     private final CurrentComparing comparing;
     private final ComparerMetrics metrics = new ComparerMetrics(registry);
     private final String description;
@@ -85,7 +87,7 @@ public final class Pipeline implements AutoCloseable {
         var finish = new FinishStages(comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
         var events = new EventWriter(setup.inlineBytes);
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
-        var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get());
+        var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get(), full);
         return ComparerTopology.build(setup.topics, join, setup.createTopic);
     }
 
@@ -198,6 +200,11 @@ public final class Pipeline implements AutoCloseable {
         pipe(Exchanges.request(selection));
         pipe(Exchanges.response(selection, "production", "{\"a\":1}"));
         pipe(Exchanges.response(selection, "staging", "{\"a\":2}"));
+    }
+
+    /** Whether no more should be read. */
+    public boolean isFull() {
+        return full.contains(0);
     }
 
     /** The settings are others from now on. */

@@ -61,6 +61,13 @@ class StreamsPropertiesTest {
     }
 
     @Test
+    void keepsTheProtocolWhoseConsumersCanBePaused() throws ConfigurationException {
+        var config = new StreamsConfig(properties("  group.protocol: streams"));
+
+        assertThat(config.getString(StreamsConfig.GROUP_PROTOCOL_CONFIG)).isEqualTo("classic");
+    }
+
+    @Test
     void handsStaticMembershipAndStandbyReplicasThrough() throws ConfigurationException {
         // When
         var properties = properties("  group.instance.id: worker-1\n  num.standby.replicas: 1");

@@ -7,6 +7,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.Comparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.IdlePartitions;
 import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
@@ -70,8 +71,13 @@ public class JoinBenchmark {
         var finish = new FinishStages(
                 () -> comparing, hooks, Executors::newSingleThreadExecutor, System::currentTimeMillis, metrics);
         var limits = new EventLimits(1 << 20, 1 << 20);
-        var join =
-                new JoinStage(TOPICS, finish, new EventWriter(() -> 4096), limits, partition -> IdlePartitions.NEVER);
+        var join = new JoinStage(
+                TOPICS,
+                finish,
+                new EventWriter(() -> 4096),
+                limits,
+                partition -> IdlePartitions.NEVER,
+                new FullPartitions());
         var serializer = new ByteArraySerializer();
         return new Topology()
                 .addSource("requests", new ByteArrayDeserializer(), new ByteArrayDeserializer(), TOPICS.requests())

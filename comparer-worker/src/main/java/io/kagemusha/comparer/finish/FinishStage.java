@@ -25,7 +25,12 @@ public final class FinishStage implements AutoCloseable {
         return hooks != null;
     }
 
-    /** Takes an exchange; {@link #poll} gives it back. */
+    /** Whether it takes one more exchange. While it does not, exchanges that are not decoded yet take less memory. */
+    public boolean hasRoom() {
+        return judged.isEmpty() && (hooks == null || hooks.hasRoom());
+    }
+
+    /** Takes an exchange, as long as there is room; {@link #poll} gives it back. */
     public void submit(JoinedExchange exchange) {
         Comparing current = comparing.get();
         Drafts drafts = Drafts.of(exchange, current);

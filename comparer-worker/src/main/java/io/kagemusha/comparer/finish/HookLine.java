@@ -7,8 +7,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,8 @@ final class HookLine implements AutoCloseable {
     /** How long all hooks together may take for one exchange, pauses between attempts included. */
     static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** Exchanges in line beyond which the task is slowed down to the pace of its hooks. */
+    /** How many exchanges are in line at most: each holds all of its messages. */
     static final int ROOM = 1_000;
-
-    private static final Duration SLOW_DOWN = Duration.ofMillis(50);
 
     private final HookCalls calls;
     private final Supplier<ExecutorService> threads;
@@ -50,14 +46,16 @@ final class HookLine implements AutoCloseable {
         this.thread = threads.get();
     }
 
-    /** Appends an exchange. While the line is too long it waits a little, which slows the reading of its partition. */
+    /** Whether there is room for one more exchange. */
+    boolean hasRoom() {
+        return line.size() < ROOM;
+    }
+
+    /** Appends an exchange. */
     void add(Drafts drafts) {
         var call = new Call(drafts);
         line.add(call);
         call.submit();
-        if (line.size() > ROOM) {
-            line.element().await(SLOW_DOWN);
-        }
     }
 
     /** The first exchange of the line if its hooks are done or given up, else null. Does not block. */
@@ -110,20 +108,6 @@ final class HookLine implements AutoCloseable {
 
         boolean isOverdue() {
             return started && monotonicMillis.getAsLong() - startedAt > LIMIT.toMillis();
-        }
-
-        void await(Duration duration) {
-            if (future == null) {
-                return;
-            }
-            try {
-                future.get(duration.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | CancellationException | TimeoutException e) {
-                // poll() tells what became of it
-                return;
-            }
         }
 
         @Nullable

@@ -5,6 +5,7 @@ import io.kagemusha.comparer.join.RecordIntake.Arrival;
 import io.kagemusha.comparer.metric.DeadLetterReason;
 import io.kagemusha.comparer.publish.DeadLetter;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeJoin {
 
-    /** An exchange with the finishing stage, and those of its records that could not be decoded. */
+    /** An exchange with the finishing stage or waiting for it, and those of its records that could not be decoded. */
     private record Finishing(PendingExchange exchange, Map<Integer, DeadLetter> unreadable) {}
 
     /** How long an exchange is remembered of which records were missing. These are few, and what is late may be very late. */
@@ -35,15 +36,18 @@ final class ExchangeJoin {
     private final ExchangeStore store;
     private final PendingExchanges pending;
     private final Map<String, Finishing> finishing = new HashMap<>();
+    private final ArrayDeque<PendingExchange> waitingForRoom = new ArrayDeque<>();
 
     /**
-     * @param pending what the store held when the task began
+     * @param pending what the store held when the task began; what of it is complete was still with the hooks of an earlier
+     *     owner of the partition
      */
     ExchangeJoin(JoinTask task, StreamClock clock, ExchangeStore store, PendingExchanges pending) {
         this.task = task;
         this.clock = clock;
         this.store = store;
         this.pending = pending;
+        pending.complete().forEach(this::finish);
     }
 
     /** Takes a record. What has expired by now does so first. */
@@ -102,12 +106,15 @@ final class ExchangeJoin {
         }
     }
 
-    /** Finishes what has waited for longer than the join timeout, and forgets what was finished as long ago. */
+    /**
+     * Finishes what has waited for longer than the join timeout, as far as the finishing stage has room for it, and forgets
+     * what was finished as long ago.
+     */
     void expire() {
         long time = clock.passed() - task.joinTimeoutMillis();
         var slice = clock.slice();
         for (var eldest = pending.eldestBefore(time);
-                eldest != null && !slice.isOver();
+                eldest != null && !isFull() && !slice.isOver();
                 eldest = pending.eldestBefore(time)) {
             finish(eldest);
             publishFinished();
@@ -121,20 +128,25 @@ final class ExchangeJoin {
         return joinTimeout.compareTo(INCOMPLETE_REMEMBERED) > 0 ? joinTimeout : INCOMPLETE_REMEMBERED;
     }
 
-    /** Finishes what an earlier owner of the partition had complete and still with its hooks. */
-    void resume() {
-        for (PendingExchange exchange : pending.complete()) {
-            finish(exchange);
-        }
-        publishFinished();
-    }
-
-    /** Publishes the exchanges that have come back from the finishing stage. */
+    /** Publishes the exchanges that have come back from the finishing stage, and hands it others in their place. */
     void publishFinished() {
+        submitWaiting();
         for (var judged = task.stage().poll();
                 judged != null;
                 judged = task.stage().poll()) {
             publish(judged);
+            submitWaiting();
+        }
+    }
+
+    /** Whether exchanges wait for room in the finishing stage, so that no more should be read. */
+    boolean isFull() {
+        return !waitingForRoom.isEmpty();
+    }
+
+    private void submitWaiting() {
+        while (!waitingForRoom.isEmpty() && task.stage().hasRoom()) {
+            submit(waitingForRoom.remove());
         }
     }
 
@@ -164,9 +176,14 @@ final class ExchangeJoin {
         }
     }
 
-    /** Hands an exchange to the finishing stage. */
+    /** Has an exchange handed to the finishing stage when there is room. */
     private void finish(PendingExchange exchange) {
         pending.remove(exchange);
+        finishing.put(exchange.requestId(), new Finishing(exchange, Map.of()));
+        waitingForRoom.add(exchange);
+    }
+
+    private void submit(PendingExchange exchange) {
         var records = new TreeMap<Integer, ArrivedRecord>();
         exchange.arrived().stream().forEach(part -> {
             ArrivedRecord record = store.get(exchange, part);

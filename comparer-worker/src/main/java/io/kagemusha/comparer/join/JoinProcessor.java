@@ -31,7 +31,6 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private StreamClock clock;
     private ExchangeStore store;
     private ExchangeJoin join;
-    private boolean resumed;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
     JoinProcessor(JoinStage stage) {
@@ -51,9 +50,8 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         var pending = new PendingExchanges();
         long latest = store.restore((key, record) -> restore(pending, key, record));
         clock = new StreamClock(stage.monotonicMillis(), Math.max(latest, context.currentStreamTimeMs()));
-        join = new ExchangeJoin(stage.task(publisher, deadLetters), clock, store, pending);
-        resumed = false;
         stage.metrics().restored(pending.all().size(), pending.records());
+        join = new ExchangeJoin(stage.task(publisher, deadLetters), clock, store, pending);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, time -> tick());
     }
 
@@ -72,24 +70,26 @@ final class JoinProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         } catch (BadRecordException e) {
             rejection.reject(DeadLetterReason.UNREADABLE, String.valueOf(e.getMessage()));
         }
-        join.publishFinished();
+        publishFinished();
     }
 
     @Override
     public void close() {
         if (join != null) {
             join.close();
+            stage.fullPartitions().set(context.taskId().partition(), false);
         }
     }
 
     private void tick() {
-        if (!resumed) {
-            join.resume();
-            resumed = true;
-        }
         clock.onProof(stage.idlePartitions().provenReadUntil(context.taskId().partition()));
         join.expire();
+        publishFinished();
+    }
+
+    private void publishFinished() {
         join.publishFinished();
+        stage.fullPartitions().set(context.taskId().partition(), join.isFull());
     }
 
     private static void restore(PendingExchanges pending, StoreKey key, ArrivedRecord record) {

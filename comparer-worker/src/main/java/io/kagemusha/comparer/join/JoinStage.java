@@ -32,6 +32,7 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
     private final EventWriter writer;
     private final EventLimits limits;
     private final IdlePartitions idlePartitions;
+    private final FullPartitions fullPartitions;
     private final long joinTimeoutMillis;
     private final BeforeCommit beforeCommit = new BeforeCommit();
 
@@ -39,14 +40,21 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
      * @param finish the stage after this one
      * @param writer writes the events of the stage after that
      * @param idlePartitions lets time pass where no records come
+     * @param fullPartitions is told of which partitions no more should be read
      */
     public JoinStage(
-            Topics topics, FinishStages finish, EventWriter writer, EventLimits limits, IdlePartitions idlePartitions) {
+            Topics topics,
+            FinishStages finish,
+            EventWriter writer,
+            EventLimits limits,
+            IdlePartitions idlePartitions,
+            FullPartitions fullPartitions) {
         this.topics = topics;
         this.finish = finish;
         this.writer = writer;
         this.limits = limits;
         this.idlePartitions = idlePartitions;
+        this.fullPartitions = fullPartitions;
         // One for all exchanges, as they expire in the order in which they began
         this.joinTimeoutMillis =
                 finish.comparing().get().settings().joinTimeout().toMillis();
@@ -77,6 +85,10 @@ public final class JoinStage implements ProcessorSupplier<byte[], byte[], byte[]
 
     IdlePartitions idlePartitions() {
         return idlePartitions;
+    }
+
+    FullPartitions fullPartitions() {
+        return fullPartitions;
     }
 
     ComparerMetrics metrics() {

@@ -13,6 +13,7 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.hook.FinishedBackend;
 import io.kagemusha.comparer.Exchanges;
+import io.kagemusha.comparer.ParkingExecutor;
 import io.kagemusha.comparer.Pipeline;
 import io.kagemusha.comparer.Pipeline.Setup;
 import java.io.ByteArrayOutputStream;
@@ -264,6 +265,62 @@ class HooksTest {
                 assertThat(verdicts).containsExactly("1/staging MISMATCH", "2/staging MISMATCH");
             });
             assertThat(pipeline.read(Pipeline.TOPICS.deadLetters())).hasSize(3);
+        }
+    }
+
+    @Test
+    void haveNoMoreExchangesWithThemThanThereIsRoomForAndThenNoMoreIsRead() {
+        // Given
+        int exchanges = HookLine.ROOM + 5;
+        var hooks = new ParkingExecutor();
+        try (var pipeline = new Pipeline(
+                new Setup().hooks(x -> seen.add(x.selection().requestId())).hookThreads(() -> hooks))) {
+            // When
+            for (int i = 0; i < exchanges; i++) {
+                assertThat(pipeline.isFull()).as("full at %s", i).isEqualTo(i > HookLine.ROOM);
+                pipeline.pipeMismatch("exchange-" + i);
+            }
+
+            // Then
+            assertThat(hooks.parked()).isEqualTo(HookLine.ROOM);
+            for (int i = 0; i < 5; i++) {
+                assertThat(pipeline.isFull()).isTrue();
+                hooks.runOne();
+                pipeline.tick();
+                assertThat(hooks.parked()).isEqualTo(HookLine.ROOM);
+            }
+            assertThat(pipeline.isFull()).isFalse();
+            while (hooks.runOne()) {
+                pipeline.tick();
+            }
+            assertThat(seen)
+                    .hasSize(exchanges)
+                    .startsWith("exchange-0", "exchange-1")
+                    .endsWith("exchange-1004");
+            assertThat(pipeline.verdicts()).hasSize(exchanges);
+        }
+    }
+
+    @Test
+    void areGivenWhatExpiresAsThereIsRoom() {
+        // Given
+        int exchanges = HookLine.ROOM + 5;
+        var hooks = new ParkingExecutor();
+        try (var pipeline = new Pipeline(new Setup().hooks(x -> {}).hookThreads(() -> hooks))) {
+            for (int i = 0; i < exchanges; i++) {
+                pipeline.pipe(request(selection("exchange-" + i, "production", "staging")));
+            }
+
+            // When
+            pipeline.pass(Pipeline.JOIN_TIMEOUT.plusSeconds(1));
+            pipeline.pipeMismatch("last");
+
+            // Then
+            assertThat(hooks.parked()).isEqualTo(HookLine.ROOM);
+            while (hooks.runOne()) {
+                pipeline.tick();
+            }
+            assertThat(pipeline.verdicts()).hasSize(exchanges + 1);
         }
     }
 

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.comparer.ParkingExecutor;
 import io.kagemusha.comparer.Pipeline;
+import io.kagemusha.comparer.metric.ComparerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A partition goes from one owner to the next, who knows of it what the store holds. */
@@ -16,6 +20,9 @@ class RestartTest {
 
     private static final RecordWriter WRITER =
             new RecordWriter(Pipeline.TOPICS.requests(), Pipeline.TOPICS.responses());
+
+    /** How many exchanges are with the hooks of a task at most. */
+    private static final int ROOM = 1_000;
 
     private final Selection exchange = selection("1", "production", "staging");
 
@@ -125,5 +132,38 @@ class RestartTest {
 
         // Then
         assertThat(second.verdicts()).hasSize(1);
+    }
+
+    @Test
+    void theNextOwnerTakesUpWithItsHooksNoMoreThanThereIsRoomFor() {
+        // Given
+        int exchanges = ROOM + 5;
+        var first = new TaskOwner(TaskOwner.State.EMPTY);
+        var other = new TaskOwner(TaskOwner.State.EMPTY);
+        for (int i = 0; i < exchanges; i++) {
+            var one = selection("exchange-" + i, "production", "staging");
+            first.process(WRITER.write(request(one)), 1_000 + i);
+            first.process(WRITER.write(response(one, "production", "{}")), 2_000 + i);
+            other.process(WRITER.write(response(one, "staging", "{}")), 2_000 + i);
+        }
+        var entries = first.entries();
+        entries.addAll(other.entries());
+        var hooks = new ParkingExecutor();
+        var metrics = new ComparerMetrics(new SimpleMeterRegistry());
+        var second = new TaskOwner(new TaskOwner.State(entries, 4_000), metrics, List.of(exchange -> {}), () -> hooks);
+
+        // When
+        second.tick();
+        int atOnce = hooks.parked();
+        int finished = 0;
+        while (hooks.runOne()) {
+            second.tick();
+            finished += second.verdicts().size();
+        }
+
+        // Then
+        assertThat(atOnce).isEqualTo(ROOM);
+        assertThat(finished).isEqualTo(exchanges);
+        assertThat(metrics.pendingExchanges()).isZero();
     }
 }

@@ -1,5 +1,6 @@
 package io.kagemusha.comparer.join;
 
+import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.comparer.DirectExecutor;
 import io.kagemusha.comparer.Pipeline;
 import io.kagemusha.comparer.finish.CurrentComparing;
@@ -13,7 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -53,17 +56,27 @@ final class TaskOwner {
     }
 
     TaskOwner(State state, ComparerMetrics metrics) {
+        this(state, metrics, List.of(), DirectExecutor::new);
+    }
+
+    /** An owner that has hooks, on threads that {@code hookThreads} makes. */
+    TaskOwner(
+            State state,
+            ComparerMetrics metrics,
+            List<BackendFinished> backendFinished,
+            Supplier<ExecutorService> hookThreads) {
         this.metrics = metrics;
         var settings = new Pipeline.Setup().settings();
-        var hooks = new HookCalls(List.of(), duration -> {}, metrics);
-        var finish = new FinishStages(
-                new CurrentComparing(settings), hooks, DirectExecutor::new, monotonicMillis::get, metrics);
+        var hooks = new HookCalls(backendFinished, duration -> {}, metrics);
+        var finish =
+                new FinishStages(new CurrentComparing(settings), hooks, hookThreads, monotonicMillis::get, metrics);
         join = new JoinStage(
                 Pipeline.TOPICS,
                 finish,
                 new EventWriter(settings::inlineBodyBytes),
                 new EventLimits(1 << 20, 1 << 20),
-                partition -> provenReadUntil.get());
+                partition -> provenReadUntil.get(),
+                new FullPartitions());
         store.init(context.getStateStoreContext(), store);
         notes.init(context.getStateStoreContext(), notes);
         state.entries().forEach(entry -> store.put(entry.key, entry.value));
