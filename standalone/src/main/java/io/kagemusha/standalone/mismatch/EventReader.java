@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +38,16 @@ public final class EventReader implements AutoCloseable {
     private static final Duration DISCOVERY = Duration.ofSeconds(2);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final Pattern topics;
+    private final LongSupplier nanoTime;
     private final Set<TopicPartition> partitions = new HashSet<>();
     private long discovered;
 
-    private EventReader(KafkaConsumer<byte[], byte[]> consumer, Pattern topics) {
+    private EventReader(Consumer<byte[], byte[]> consumer, Pattern topics, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.topics = topics;
+        this.nanoTime = nanoTime;
     }
 
     /** Which records are read first. */
@@ -68,8 +72,13 @@ public final class EventReader implements AutoCloseable {
         properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        var reader = new EventReader(
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()), topics);
+        var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return open(consumer, topics, start, System::nanoTime);
+    }
+
+    /** Reads with that consumer, which is closed with the reader, by that clock. */
+    static EventReader open(Consumer<byte[], byte[]> consumer, Pattern topics, Start start, LongSupplier nanoTime) {
+        var reader = new EventReader(consumer, topics, nanoTime);
         try {
             reader.begin(start);
             return reader;
@@ -98,7 +107,7 @@ public final class EventReader implements AutoCloseable {
 
     /** Takes up topics that have come since, from their beginning; what is read already goes on where it was. */
     private List<TopicPartition> addPartitions() {
-        discovered = System.nanoTime();
+        discovered = nanoTime.getAsLong();
         List<TopicPartition> found = consumer.listTopics().values().stream()
                 .flatMap(Collection::stream)
                 .filter(partition -> topics.matcher(partition.topic()).matches())
@@ -116,17 +125,35 @@ public final class EventReader implements AutoCloseable {
     /**
      * Hands over every record from the present position to where the topics ended when this was called. What an open
      * transaction holds back counts as not yet there.
+     *
+     * @throws TimeoutException when nothing has come for {@link #PATIENCE}, though there should be more
      */
-    public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    public void readToEnd(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        long left = left(ends);
+        long since = nanoTime.getAsLong();
+        while (left > 0) {
             poll(each);
+            long now = left(ends);
+            if (now < left) {
+                left = now;
+                since = nanoTime.getAsLong();
+            } else if (nanoTime.getAsLong() - since > PATIENCE.toNanos()) {
+                throw new TimeoutException(
+                        "nothing came for " + PATIENCE.toSeconds() + " s, with " + left + " offsets left to read");
+            }
         }
     }
 
+    private long left(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
+    }
+
     /** Hands over what has come, from new topics too in a while; waits a moment when nothing has. */
-    public void poll(Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        if (System.nanoTime() - discovered > DISCOVERY.toNanos()) {
+    public void poll(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        if (nanoTime.getAsLong() - discovered > DISCOVERY.toNanos()) {
             discover();
         }
         if (partitions.isEmpty()) {
