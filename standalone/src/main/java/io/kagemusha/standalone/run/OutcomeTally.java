@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the outcomes of this run from the topic itself, each exactly once: those of requests that came before it was
- * started do not count, nor does what was published in a transaction that did not commit.
+ * Counts the outcomes of this run from the topic itself, each exactly once: those of requests that came before the run
+ * began do not count, nor does what was published in a transaction that did not commit.
  */
 final class OutcomeTally implements AutoCloseable {
 
@@ -23,17 +23,23 @@ final class OutcomeTally implements AutoCloseable {
     private final EventReader reader;
     private final OutcomeCounts counts = new OutcomeCounts();
     private final Thread thread = new Thread(this::run, "outcome-tally");
-    private final Instant started = Instant.now();
+    private final Instant began;
     private volatile boolean closed;
 
-    private OutcomeTally(EventReader reader) {
+    private OutcomeTally(EventReader reader, Instant began) {
         this.reader = reader;
+        this.began = began;
     }
 
-    /** Blocks until the present end of the topic is known. */
-    static OutcomeTally start(Configuration configuration) {
-        var tally = new OutcomeTally(EventReader.open(
-                configuration.kafka(), EventTopics.outcomes(configuration.topics()), EventReader.Start.END));
+    /**
+     * Blocks until the present end of the topic is known.
+     *
+     * @param began when this run did, before it served anybody
+     */
+    static OutcomeTally start(Configuration configuration, Instant began) {
+        var reader = EventReader.open(
+                configuration.kafka(), EventTopics.outcomes(configuration.topics()), EventReader.Start.END);
+        var tally = new OutcomeTally(reader, began);
         tally.thread.setDaemon(true);
         tally.thread.start();
         return tally;
@@ -56,7 +62,7 @@ final class OutcomeTally implements AutoCloseable {
     private void count(ConsumerRecord<byte[], byte[]> record) {
         try {
             OutcomeEvent event = OutcomeEvent.parse(record.value());
-            if (!event.time().isBefore(started)) {
+            if (!event.time().isBefore(began)) {
                 counts.add(event);
             }
         } catch (BadEventException e) {

@@ -18,6 +18,7 @@ import io.kagemusha.standalone.broker.BrokerOptions;
 import io.kagemusha.standalone.mismatch.OutcomeCounts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class Standalone implements Server {
     public static Standalone start(
             Configuration given, @Nullable ConfigurationFile file, Hooks hooks, BrokerOptions ownBroker)
             throws Exception {
+        Instant began = Instant.now();
         var proxyCheck = new StartingCheck("proxy");
         var comparerCheck = new StartingCheck("comparer");
         var control = new ControlEndpoints();
@@ -112,7 +114,7 @@ public final class Standalone implements Server {
             TopicSetup.create(complete);
             var comparer = startup.beginWaiting(
                     () -> ComparerWorker.start(complete, hooks.backendFinished(), administration.registry()));
-            var tally = startup.beginWaiting(() -> OutcomeTally.start(complete));
+            var tally = startup.beginWaiting(() -> OutcomeTally.start(complete, began));
             var proxy = startup.begin(() -> ProxyNode.start(complete, hooks, administration.registry()));
             var standalone = new Standalone(
                     String.valueOf(complete.kafka().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)),
