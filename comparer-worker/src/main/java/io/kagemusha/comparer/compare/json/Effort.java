@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class Effort {
 
-    /** Bounds what trials look at, in values: some 70,000 trials of small objects, or 5,000 of 100 values, a second of them. */
+    /** Bounds what trials look at, in values: some 60,000 trials of small objects, or 6,000 of 100 values, a second of them. */
     private static final int MAX_STEPS = 1_500_000;
 
     /** What an array or an object costs besides its elements, and a trial besides what it looks at. */
