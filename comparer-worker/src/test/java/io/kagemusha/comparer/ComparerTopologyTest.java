@@ -23,6 +23,29 @@ class ComparerTopologyTest {
     }
 
     @Test
+    void countsAnExchangeAsAWholeOrNotAtAll() {
+        // Given
+        var settings = new TopicSettings("shadow.", "mismatches.{backend}", 1, (short) 1);
+        var setup = new Pipeline.Setup().topics(Topics.of(settings), topic -> {
+            if (topic.endsWith("second")) {
+                throw new IllegalStateException("the transaction has ended");
+            }
+        });
+        var exchange = Exchanges.selection("1", "production", "first", "second");
+
+        // When
+        try (var pipeline = new Pipeline(setup)) {
+            pipeline.pipe(Exchanges.request(exchange));
+            pipeline.pipe(Exchanges.response(exchange, "production", "{\"a\":1}"));
+            pipeline.pipe(Exchanges.response(exchange, "first", "{\"a\":2}"));
+            pipeline.pipe(Exchanges.response(exchange, "second", "{\"a\":3}"));
+
+            // Then
+            assertThat(pipeline.gauge("unaccounted", "what", "outcomes")).isZero();
+        }
+    }
+
+    @Test
     void namesMismatchTopicsByBackendAndRouteWhereAsked() {
         // Given
         var settings = new TopicSettings("shadow.", "mismatches.{backend}.{route}", 1, (short) 1);

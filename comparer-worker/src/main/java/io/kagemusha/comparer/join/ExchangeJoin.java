@@ -205,7 +205,7 @@ final class ExchangeJoin {
     }
 
     private void publish(JudgedExchange judged) {
-        Finishing done = finishing.remove(judged.requestId());
+        Finishing done = finishing.get(judged.requestId());
         if (done == null) {
             return;
         }
@@ -214,10 +214,15 @@ final class ExchangeJoin {
         deadLetters(done, judged.hookFault()).forEach(letter -> task.publisher().publish(letter, now));
         judged.outcomes().forEach(pair -> task.publisher().publish(pair, now));
         store.finish(exchange, now);
+        // Only now: where the transaction has ended before, the next owner of the partition does all of it
+        finishing.remove(judged.requestId());
         task.metrics()
                 .exchangeFinished(
                         exchange.arrived().cardinality(),
                         exchange.selection().backends().size() - 1);
+        judged.outcomes()
+                .forEach(pair -> task.metrics()
+                        .outcome(pair.shadow().backend(), pair.judgement().outcome()));
     }
 
     private List<DeadLetter> deadLetters(Finishing done, @Nullable String hookFault) {

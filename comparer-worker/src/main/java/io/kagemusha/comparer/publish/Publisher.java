@@ -48,7 +48,6 @@ public final class Publisher {
         }
         var headers = headers(pair, OUTCOME_SOURCE, CloudEvent.OUTCOME_TYPE);
         context.forward(new Record<>(key, writer.outcome(pair), timestamp, headers), Sinks.OUTCOMES);
-        metrics.outcome(pair.shadow().backend(), pair.judgement().outcome());
     }
 
     /** Publishes a record that cannot be processed; its value is cut where the topic would not take it. */
