@@ -50,8 +50,6 @@ public final class BackendCall implements ShadowReads.Reader {
     private boolean reached;
     private boolean requestSent;
     private boolean expendable;
-    private boolean leftBehind;
-    private long leftBehindNanos;
 
     /**
      * Prepares the call; {@link #start} begins it. Parts of the body may come before that.
@@ -181,14 +179,10 @@ public final class BackendCall implements ShadowReads.Reader {
         expendable = true;
     }
 
-    /**
-     * Nobody waits for its response any more, so that it is bounded in bytes and, by the backend's timeout from now or from
-     * its head on, in time.
-     */
+    /** Nobody waits for its response any more, so that it is bounded in bytes and, by the backend's timeout, in time. */
     public void leaveBehind() {
         expendable = true;
-        leftBehind = true;
-        leftBehindNanos = System.nanoTime();
+        response.leaveBehind(timeoutNanos());
     }
 
     /** Ends the request. */
@@ -255,9 +249,6 @@ public final class BackendCall implements ShadowReads.Reader {
     void onHead(HttpResponse head) {
         clock.onHead();
         response.onHead(head.status());
-        if (leftBehind) {
-            leaveBehind();
-        }
         body.letReplayGo();
         listener.onHead(head);
     }
@@ -271,14 +262,6 @@ public final class BackendCall implements ShadowReads.Reader {
         if (fault != null) {
             content.release();
             fail(fault);
-            return;
-        }
-        if (leftBehind && System.nanoTime() - leftBehindNanos > timeoutNanos()) {
-            content.release();
-            cancel();
-            listener.onFailure(new Failure(
-                    FailureKind.ABORTED_BY_CLIENT,
-                    "still answering " + backend.settings().timeout().toMillis() + " ms after the client had gone"));
             return;
         }
         if (response.isLongerThan(ShadowReads.LONG)) {
@@ -359,7 +342,7 @@ public final class BackendCall implements ShadowReads.Reader {
 
     void onFailed(Failure failure) {
         if (phase != Phase.DONE) {
-            if (failure.kind() != FailureKind.SHED) {
+            if (failure.kind() != FailureKind.SHED && failure.kind() != FailureKind.ABORTED_BY_CLIENT) {
                 tellBreaker(true);
             }
             done();

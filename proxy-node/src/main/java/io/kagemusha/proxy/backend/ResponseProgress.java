@@ -3,6 +3,7 @@ package io.kagemusha.proxy.backend;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How far the response to one call is, and whether it keeps within its limits. Confined to the call's event loop. */
@@ -15,6 +16,10 @@ final class ResponseProgress {
     private int interims;
     private int status;
     private long bytes;
+    /** How long it may still go on, or 0 while somebody waits for it. */
+    private long leftBehindNanos;
+
+    private long leftBehindSince;
 
     /** @param maxBytes of a body that nobody waits for */
     ResponseProgress(long maxBytes) {
@@ -35,15 +40,30 @@ final class ResponseProgress {
 
     void onHead(HttpResponseStatus answered) {
         status = answered.code();
+        if (leftBehindNanos > 0) {
+            leftBehindSince = System.nanoTime();
+        }
+    }
+
+    /** Its client has gone: its end is due within {@code nanos}, from now or from its head on. */
+    void leaveBehind(long nanos) {
+        leftBehindNanos = nanos;
+        leftBehindSince = System.nanoTime();
     }
 
     /** Returns what is wrong with so many bytes more of the body, or null. */
     @Nullable
     Failure onBody(int count, boolean limited) {
         bytes += count;
-        return limited && bytes > maxBytes
-                ? new Failure(FailureKind.TOO_LARGE, "a body of more than " + maxBytes + " bytes")
-                : null;
+        if (limited && bytes > maxBytes) {
+            return new Failure(FailureKind.TOO_LARGE, "a body of more than " + maxBytes + " bytes");
+        }
+        if (leftBehindNanos > 0 && System.nanoTime() - leftBehindSince > leftBehindNanos) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(leftBehindNanos);
+            return new Failure(
+                    FailureKind.ABORTED_BY_CLIENT, "still answering " + millis + " ms after the client had gone");
+        }
+        return null;
     }
 
     /** Whether more than so many bytes of the body have come. */
