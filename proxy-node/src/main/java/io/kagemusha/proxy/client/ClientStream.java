@@ -147,16 +147,23 @@ final class ClientStream {
         }
     }
 
-    /** Stops or resumes reading the request; a client that is not read is not called slow. */
+    /**
+     * Stops or resumes reading the request; a client that is not read is not called slow. Reading goes on a moment later,
+     * because it hands over at once what waits of the request, and whoever resumes it may hold parts that come before.
+     */
     void pauseRequest(boolean paused) {
-        if (requestPaused != paused) {
-            requestPaused = paused;
-            if (paused) {
-                patience.none();
-            } else if (!requestEnded) {
+        if (requestPaused == paused) {
+            return;
+        }
+        requestPaused = paused;
+        if (paused) {
+            patience.none();
+            channel.config().setAutoRead(false);
+        } else {
+            if (!requestEnded) {
                 patience.forBody();
             }
-            channel.config().setAutoRead(!paused);
+            channel.eventLoop().execute(() -> channel.config().setAutoRead(!requestPaused));
         }
     }
 
