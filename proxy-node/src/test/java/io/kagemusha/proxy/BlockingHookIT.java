@@ -240,6 +240,24 @@ class BlockingHookIT {
     }
 
     @Test
+    void countsARequestThatFailsMeanwhileOnce() throws Exception {
+        proxy.onSelect(SelectBackends.blocking(request -> {
+            block();
+            return List.of("production");
+        }));
+        start("{ timeout: 1h }");
+
+        RawMessage answer = proxy.connect()
+                .send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n")
+                .read();
+
+        assertThat(answer.startLine()).isEqualTo("HTTP/1.1 400 Bad Request");
+        await().untilAsserted(() ->
+                assertThat(proxy.counter("kagemusha.exchanges.finished")).isEqualTo(1));
+        proxy.awaitQuiet();
+    }
+
+    @Test
     void endsInOrderWhenTheNodeStopsWhileHooksBlock() throws Exception {
         var asked = new CountDownLatch(2);
         proxy.onSelect(SelectBackends.blocking(request -> {

@@ -136,7 +136,7 @@ final class Selecting implements ClientExchange {
         clientGone = true;
         if (exchange != null) {
             exchange.onClientGone();
-        } else if (!requestComplete) {
+        } else if (!requestComplete && !aborted) {
             aborted = true;
             parts.forEach(ByteBuf::release);
             parts.clear();
