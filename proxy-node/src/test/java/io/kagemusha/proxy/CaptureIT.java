@@ -1,10 +1,12 @@
 package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kagemusha.common.exchange.RequestRecord;
 import io.kagemusha.common.exchange.ResponseRecord;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -115,18 +117,25 @@ class CaptureIT {
 
     @Test
     void dropsWhatTheBufferHasNoRoomForAndServesTheClient() throws Exception {
-        String body = "a".repeat(2_000_000);
-        TestBackend production = proxy.backend(TestBackend.answering(body));
-        TestBackend sandbox = proxy.backend(TestBackend.answering(body));
+        int kept = 256 * 1024;
+        String body = "a".repeat(kept);
+        var released = new CountDownLatch(1);
+        TestBackend all = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: " + (kept + 1) + "\r\n\r\n" + body);
+            call.await(released);
+            call.send("b");
+        }));
         proxy.startYaml("""
-                backends:
-                  production: { url: %s, master: true }
-                  sandbox: { url: %s }
-                capture: { max-body: 1MiB, buffer: 1MiB }
-                """.formatted(production.url(), sandbox.url()));
+                backends: { production: { url: %1$s, master: true }, a: { url: %1$s }, b: { url: %1$s }, c: { url: %1$s } }
+                capture: { max-body: 256KiB, buffer: 1MiB }
+                """.formatted(all.url()));
+        RawClient client = proxy.connect().get("/");
 
-        assertThat(proxy.connect().post("/", body).read().text()).isEqualTo(body);
+        await().until(() -> proxy.gauge("kagemusha.capture.buffered.bytes") == 4 * kept);
+        released.countDown();
 
+        assertThat(client.read().text()).isEqualTo(body + "b");
         proxy.awaitQuiet();
         assertThat(proxy.node().counters().recordsDropped()).isPositive();
     }

@@ -11,6 +11,9 @@ final class CaptureReader {
     private static final ValueType<Long> MAX_BODY = SizeText.from(0, 64 << 20);
     private static final ValueType<Long> BUFFER = SizeText.from(1 << 20, 64L << 30);
 
+    /** An exchange has three with one shadow, and the records of the one before may be on their way. */
+    private static final int BODIES = 4;
+
     private CaptureReader() {}
 
     /** @param captures whether the process that reads it is one that captures */
@@ -18,8 +21,10 @@ final class CaptureReader {
         var defaults = CaptureSettings.DEFAULT;
         long maxBody = section.get("max-body", MAX_BODY, (long) defaults.maxBodyBytes());
         long buffer = section.get("buffer", BUFFER, defaults.bufferBytes());
-        if (buffer < maxBody) {
-            section.fault("buffer", SizeText.format(buffer), "at least max-body, " + SizeText.format(maxBody));
+        long needed = BODIES * maxBody;
+        if (buffer < needed) {
+            section.fault(
+                    "buffer", SizeText.format(buffer), "at least four times max-body, " + SizeText.format(needed));
         }
         return new CaptureSettings(
                 section.get("when", WHEN, defaults.when()),

@@ -134,8 +134,8 @@ class ConfigurationFaultsTest {
                 arguments("capture: { max-body: 64KB }", "capture.max-body: 64KB (expected: a size from 0 to 64MiB"),
                 arguments("capture: { max-body: 65MiB }", "capture.max-body: 65MiB (expected: a size from 0 to 64MiB"),
                 arguments(
-                        "capture: { max-body: 8MiB, buffer: 4MiB }",
-                        "capture.buffer: 4MiB (expected: at least max-body, 8MiB)"),
+                        "capture: { max-body: 8MiB, buffer: 31MiB }",
+                        "capture.buffer: 31MiB (expected: at least four times max-body, 32MiB)"),
                 arguments(
                         "capture: { redact: { headers: [x-key] } }",
                         "capture.redact.key: none (expected: a secret of at least 16 characters"),

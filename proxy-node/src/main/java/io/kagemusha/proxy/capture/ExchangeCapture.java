@@ -115,7 +115,10 @@ public final class ExchangeCapture {
         return ByteBufUtil.getBytes(lines);
     }
 
-    /** {@code message/http}: {@code out} holds the start line. */
+    /**
+     * {@code message/http}: {@code out} holds the start line. The body's memory is given back, because the record has it
+     * now, and is to find room.
+     */
     static byte[] message(ByteBuf out, HttpHeaders headers, BodyBuffer body) {
         HeadWriter.fieldsAsReceived(out, headers);
         HeadWriter.end(out);
@@ -123,6 +126,7 @@ public final class ExchangeCapture {
         byte[] value = new byte[head + body.size()];
         out.readBytes(value, 0, head);
         body.copyTo(value, head);
+        body.release();
         return value;
     }
 }
