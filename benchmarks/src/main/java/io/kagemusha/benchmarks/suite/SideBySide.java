@@ -7,6 +7,7 @@ import io.kagemusha.benchmarks.measure.Contestant;
 import io.kagemusha.benchmarks.measure.Result;
 import io.kagemusha.benchmarks.measure.Sample;
 import io.kagemusha.benchmarks.peer.Haproxy;
+import io.kagemusha.benchmarks.peer.NettyRelay;
 import io.kagemusha.benchmarks.peer.Nginx;
 import io.kagemusha.benchmarks.peer.ProxyNode;
 import io.kagemusha.benchmarks.peer.VertxProxy;
@@ -60,6 +61,11 @@ public final class SideBySide implements Suite {
                 new Contestant(new Haproxy(), surroundings.setting(0)),
                 new Contestant(new VertxProxy(), surroundings.setting(0)),
                 ours);
+        List<Contestant> relays = List.of(
+                nginx,
+                new Contestant(new NettyRelay(NettyRelay.Content.BYTES), surroundings.setting(0)),
+                new Contestant(new NettyRelay(NettyRelay.Content.MESSAGES), surroundings.setting(0)),
+                ours);
         Contestant mirror = new Contestant(new Nginx("nginx mirror"), surroundings.setting(1));
         Contestant shadow = new Contestant(new ProxyNode(OURS), surroundings.setting(1));
         Contestant twoMirrors = new Contestant(new Nginx("nginx mirror"), surroundings.setting(2));
@@ -74,6 +80,7 @@ public final class SideBySide implements Suite {
         }
         cases.addAll(List.of(
                 new Case("forward", "forwarding, 1 KiB", Traffic.USUAL, all).at(PER_SECOND),
+                new Case("floor", "forwarding, 1 KiB, beside what Netty takes", Traffic.USUAL, relays),
                 new Case("shadow", "one shadow, 1 KiB", Traffic.USUAL, List.of(mirror, shadow)).at(PER_SECOND),
                 new Case("capture", "one shadow, captured, 1 KiB", Traffic.USUAL, captured).at(PER_SECOND),
                 new Case("capture-2", "two shadows, captured, 1 KiB", Traffic.USUAL, twoCaptured).at(PER_SECOND),
