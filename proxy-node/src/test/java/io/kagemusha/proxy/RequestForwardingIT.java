@@ -75,6 +75,11 @@ class RequestForwardingIT {
                         "GET HTTPS://Real.example/ HTTP/1.1\r\nHost: a\r\n\r\n",
                         "GET / HTTP/1.1\r\nhost: Real.example\r\n\r\n"),
                 request(
+                        "1035, 2.3.4",
+                        "a host of 255 bytes, besides its port",
+                        "GET / HTTP/1.1\r\nHost: " + "a.".repeat(127) + "b:80\r\n\r\n",
+                        "GET / HTTP/1.1\r\nHost: " + "a.".repeat(127) + "b:80\r\n\r\n"),
+                request(
                         "9112, 3.2.1",
                         "an absolute-form without a path has the path /",
                         "GET http://test HTTP/1.1\r\nHost: test\r\n\r\n",

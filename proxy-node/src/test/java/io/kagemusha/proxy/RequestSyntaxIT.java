@@ -173,6 +173,16 @@ class RequestSyntaxIT {
                         "an IPv6 address that does not end",
                         "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
                         "400"),
+                request(
+                        "1035, 2.3.4",
+                        "a host of 256 bytes",
+                        "GET / HTTP/1.1\r\nHost: " + "a.".repeat(128) + ":80\r\n\r\n",
+                        "400"),
+                request(
+                        "1035, 2.3.4",
+                        "an absolute-form with a host of 256 bytes",
+                        "GET http://" + "a.".repeat(128) + "/ HTTP/1.1\r\nHost: a\r\n\r\n",
+                        "400"),
                 request("9112, 3.2", "an old client's bad Host", "GET / HTTP/1.0\r\nHost: a b\r\n\r\n", "400"));
     }
 

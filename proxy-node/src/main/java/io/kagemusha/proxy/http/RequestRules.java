@@ -20,6 +20,9 @@ public final class RequestRules {
 
     private static final String HOST_MARKS = ".-_~:[]%!$&'()*+,;=";
 
+    /** RFC 1035, 2.3.4. */
+    private static final int MAX_HOST = 255;
+
     private RequestRules() {}
 
     /**
@@ -82,7 +85,7 @@ public final class RequestRules {
         if (end < 0) {
             end = text.length();
         }
-        if (text.startsWith("[") && end == 0) {
+        if ((text.startsWith("[") && end == 0) || end > MAX_HOST) {
             return false;
         }
         for (int i = 0; i < end; i++) {

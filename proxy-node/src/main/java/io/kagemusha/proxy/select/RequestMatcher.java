@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a request meets the conditions of a route. Immutable. */
@@ -15,10 +14,15 @@ final class RequestMatcher {
 
     private final RouteMatch match;
     private final List<PathPattern> paths;
+    private final List<String> suffixes;
 
     RequestMatcher(RouteMatch match) {
         this.match = match;
         this.paths = match.paths().stream().map(PathPattern::new).toList();
+        this.suffixes = match.hosts().stream()
+                .filter(host -> host.startsWith("*"))
+                .map(host -> host.substring(1))
+                .toList();
     }
 
     boolean matches(RequestHead head) {
@@ -44,12 +48,11 @@ final class RequestMatcher {
         int colon = hostAndPort.lastIndexOf(':');
         boolean hasPort = colon > hostAndPort.lastIndexOf(']');
         String host = (hasPort ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);
-        Set<String> hosts = match.hosts();
-        if (hosts.contains(host)) {
+        if (match.hosts().contains(host)) {
             return true;
         }
-        for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            if (hosts.contains("*" + host.substring(dot))) {
+        for (String suffix : suffixes) {
+            if (host.endsWith(suffix)) {
                 return true;
             }
         }

@@ -79,6 +79,14 @@ class Http2RequestTest {
     }
 
     @Test
+    void refusesHostsLongerThanNamesMayBe() throws Exception {
+        received.authority("a.".repeat(127) + "b:80");
+        assertThat(check(true).headers().get("host")).hasSize(258);
+        received.authority("a.".repeat(128));
+        assertRefused(400);
+    }
+
+    @Test
     void keepsOnlyTrailersThatSayNothingAboutFraming() {
         Http2Headers trailers = new DefaultHttp2Headers(false)
                 .add("x-sum", "1")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +67,16 @@ class RequestMatcherTest {
         var match = new RouteMatch(Set.of(), List.of(), Set.of("example.org", "*.example.com", "[::1]"), Map.of());
 
         assertThat(matches(match, request("GET", "/", "Host", host))).isEqualTo(matches);
+    }
+
+    /** At a cost that grew with the square of the length this would take days. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void looksAtEachByteOfAHostOnce() {
+        var match = new RouteMatch(Set.of(), List.of(), Set.of("*.example.com"), Map.of());
+
+        assertThat(matches(match, request("GET", "/", "Host", "a.".repeat(8 << 20))))
+                .isFalse();
     }
 
     @Test
