@@ -76,6 +76,7 @@ class HttpPageTest {
                         ClientTimeoutIT.class,
                         ConnectionReuseIT.class,
                         ContinueIT.class,
+                        EarlyAnswerIT.class,
                         FramingIT.class,
                         UntrustedResponseIT.class,
                         WebSocketIT.class)

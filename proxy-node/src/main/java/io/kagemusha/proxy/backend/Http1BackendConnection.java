@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * One connection to one instance, with at most one call on it at a time. Confined to its event loop.
  *
  * <p>It is used again only when both the request and the response ended as HTTP says and neither side asked for the end of
- * the connection.
+ * the connection. A backend that takes no more of the request may have answered it before that, so what it has said is read
+ * first.
  */
 final class Http1BackendConnection implements BackendStream {
+
+    private static final String CLOSED_EARLY = "the connection was closed before it took all of the request";
 
     private final Http1Connections pool;
     private final Channel channel;
@@ -38,8 +41,10 @@ final class Http1BackendConnection implements BackendStream {
     private @Nullable BackendCall call;
     private @Nullable RequestHead asked;
     private boolean tunnel;
+    private boolean outputEnded;
     private boolean interim;
     private boolean heard;
+    private boolean selfDelimiting;
     private boolean reusable;
     private boolean finished;
     private boolean pooled;
@@ -52,6 +57,8 @@ final class Http1BackendConnection implements BackendStream {
         this.channel = channel;
         this.output = new MessageWriter(channel);
         this.silence = new IdleDeadline(channel.eventLoop(), this::onSilence);
+        // Netty would close it at the first write that fails, with an answer unread in the socket
+        channel.config().setAutoClose(false);
         channel.pipeline().addLast("decoder", Http1Codec.responseDecoder(this::answersHead));
         channel.pipeline().addLast("backend", new Http1BackendHandler(this));
         pool.add(this, channel);
@@ -86,20 +93,25 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     boolean isOpen() {
-        return channel.isActive();
+        return channel.isActive() && !outputEnded;
     }
 
     @Override
     public void write(ByteBuf content) {
-        output.body(content, asked().framing());
+        if (outputEnded) {
+            content.release();
+        } else {
+            output.body(content, asked().framing());
+        }
     }
 
     @Override
     public void end(HttpHeaders trailers) {
         if (tunnel) {
             output.flush();
+            outputEnded = true;
             OutputEnd.shutdown(channel);
-        } else {
+        } else if (!outputEnded) {
             output.end(trailers, asked().framing());
         }
     }
@@ -111,12 +123,12 @@ final class Http1BackendConnection implements BackendStream {
 
     @Override
     public boolean isWritable() {
-        return channel.isWritable();
+        return outputEnded || channel.isWritable();
     }
 
     @Override
     public long unsentBytes() {
-        return channel.bytesBeforeWritable();
+        return outputEnded ? 0 : channel.bytesBeforeWritable();
     }
 
     @Override
@@ -164,7 +176,7 @@ final class Http1BackendConnection implements BackendStream {
         if (object instanceof HttpContent content) {
             current.onBody(content.content());
             if (content instanceof LastHttpContent last && !interim) {
-                current.onEnd(last.trailingHeaders());
+                onEnd(current, last);
             }
         }
     }
@@ -178,8 +190,18 @@ final class Http1BackendConnection implements BackendStream {
         } else if (interim) {
             current.onInterim(response);
         } else {
-            reusable = HttpUtil.isKeepAlive(response) && isSelfDelimiting(response);
+            selfDelimiting = isSelfDelimiting(response);
+            reusable = HttpUtil.isKeepAlive(response) && selfDelimiting;
             current.onHead(response);
+        }
+    }
+
+    /** The write that failed may have learnt of a reset that reading then takes for an end in order. */
+    private void onEnd(BackendCall current, LastHttpContent last) {
+        if (outputEnded && !selfDelimiting) {
+            onClosed(CLOSED_EARLY);
+        } else {
+            current.onEnd(last.trailingHeaders());
         }
     }
 
@@ -217,12 +239,28 @@ final class Http1BackendConnection implements BackendStream {
         }
     }
 
+    /** The backend takes no more. What else is written for the call is thrown away until that ends. */
+    void onOutputEnded() {
+        BackendCall current = call;
+        if (outputEnded) {
+            return;
+        }
+        outputEnded = true;
+        output.release();
+        if (tunnel || current == null) {
+            onClosed(CLOSED_EARLY);
+        } else {
+            rearm();
+            current.onWritabilityChanged();
+        }
+    }
+
     /** The backend has ended the connection in order, which is how a tunnel ends. */
     void onEnded() {
         if (tunnel && call != null) {
             call.onEnd(EmptyHttpHeaders.INSTANCE);
         } else {
-            onClosed("the connection was closed");
+            onClosed(outputEnded ? CLOSED_EARLY : "the connection was closed");
         }
     }
 
@@ -239,7 +277,7 @@ final class Http1BackendConnection implements BackendStream {
     public void finish(boolean requestSent) {
         call = null;
         silence.disarm();
-        if (reusable && requestSent && channel.isActive()) {
+        if (reusable && requestSent && isOpen()) {
             channel.config().setAutoRead(true);
             finished = true;
         } else {
@@ -275,7 +313,10 @@ final class Http1BackendConnection implements BackendStream {
     }
 
     private void rearm() {
-        if (call != null && !tunnel && call.isOwed() && channel.config().isAutoRead()) {
+        if (call != null
+                && !tunnel
+                && (outputEnded || call.isOwed())
+                && channel.config().isAutoRead()) {
             silence.arm(call.timeoutNanos());
         } else {
             silence.disarm();

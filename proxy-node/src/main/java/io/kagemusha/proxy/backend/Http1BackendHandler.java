@@ -2,6 +2,9 @@ package io.kagemusha.proxy.backend;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import java.nio.channels.ClosedChannelException;
 
 /** Tells a {@link Http1BackendConnection} what happens on its channel. */
 final class Http1BackendHandler extends ChannelInboundHandlerAdapter {
@@ -33,7 +36,18 @@ final class Http1BackendHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelOutputShutdownEvent) {
+            connection.onOutputEnded();
+        }
+    }
+
+    /** What cannot be written says nothing of what can be read, and the event of its cause comes by itself. */
+    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException || cause instanceof ClosedChannelException) {
+            return;
+        }
         connection.onClosed(String.valueOf(cause.getMessage()));
     }
 }
