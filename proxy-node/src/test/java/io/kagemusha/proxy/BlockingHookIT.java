@@ -84,10 +84,8 @@ class BlockingHookIT {
     @Test
     void delaysTheCopyOfTheShadowAndNotTheClient() throws Exception {
         proxy.onMunge(MungeRequest.blocking("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                block();
-                request.headers().set("X-Looked-Up", "1");
-            }
+            block();
+            request.headers().set("X-Looked-Up", "1");
         }));
         start("{ timeout: 1h }");
         RawClient client = proxy.connect();
@@ -132,9 +130,7 @@ class BlockingHookIT {
     @Test
     void shedsTheShadowWhoseHookTakesTooLong() throws Exception {
         proxy.onMunge(MungeRequest.blocking("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                block();
-            }
+            block();
         }));
         start("{ timeout: 50ms }");
 
@@ -149,9 +145,7 @@ class BlockingHookIT {
     void sendsMasterTheRequestAsItCameWhenItsHookThrowsOnAThreadOfItsOwn() throws Exception {
         proxy.onMunge(MungeRequest.blocking("production", (backend, request) -> {
             request.headers().set("X-Id", "7");
-            if (backend.equals("production")) {
-                throw new NoClassDefFoundError("hook");
-            }
+            throw new NoClassDefFoundError("hook");
         }));
         start("{}");
 
@@ -160,7 +154,7 @@ class BlockingHookIT {
         proxy.awaitRecords(3);
         assertThat(production.request().all("x-id")).isEmpty();
         assertThat(production.request().text()).isEqualTo("body");
-        assertThat(sandbox.request().field("x-id")).isEqualTo("7");
+        assertThat(sandbox.request().text()).isEqualTo("body");
     }
 
     @Test
@@ -268,10 +262,8 @@ class BlockingHookIT {
                     return List.of("production", "sandbox");
                 }))
                 .onMunge(MungeRequest.blocking("sandbox", (backend, request) -> {
-                    if (backend.equals("sandbox")) {
-                        asked.countDown();
-                        block();
-                    }
+                    asked.countDown();
+                    block();
                 }));
         start("{ timeout: 1h }\ndrain-timeout: 0s");
         proxy.connect().get("/select");

@@ -101,11 +101,9 @@ class BodyHookIT {
     @Test
     void changesTheBodyOfOneBackendAndItsLength() throws Exception {
         proxy.onMunge(MungeRequest.withBody("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                request.method("PUT");
-                request.target("/v2" + request.target());
-                request.body(("[" + new String(request.body(), ISO_8859_1) + "]").getBytes(ISO_8859_1));
-            }
+            request.method("PUT");
+            request.target("/v2" + request.target());
+            request.body(("[" + new String(request.body(), ISO_8859_1) + "]").getBytes(ISO_8859_1));
         }));
         start();
 
@@ -131,9 +129,7 @@ class BodyHookIT {
     @Test
     void takesTheBodyAwayAndGivesOneToWhatHadNone() throws Exception {
         proxy.onMunge(MungeRequest.withBody("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                request.body(request.body().length == 0 ? "made".getBytes(ISO_8859_1) : new byte[0]);
-            }
+            request.body(request.body().length == 0 ? "made".getBytes(ISO_8859_1) : new byte[0]);
         }));
         start();
         RawClient client = proxy.connect();
@@ -149,9 +145,7 @@ class BodyHookIT {
     @Test
     void cutsTheRecordOfALongBodyThatAHookMade() throws Exception {
         proxy.onMunge(MungeRequest.withBody("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                request.body("y".repeat(5000).getBytes(ISO_8859_1));
-            }
+            request.body("y".repeat(5000).getBytes(ISO_8859_1));
         }));
         start();
 
@@ -167,9 +161,7 @@ class BodyHookIT {
     @Test
     void shedsTheShadowThatHasNoRoomForTheBodyThatAHookMade() throws Exception {
         proxy.onMunge(MungeRequest.withBody("sandbox", (backend, request) -> {
-            if (backend.equals("sandbox")) {
-                request.body(new byte[2000]);
-            }
+            request.body(new byte[2000]);
         }));
         proxy.startYaml("""
                 backends:
@@ -212,16 +204,13 @@ class BodyHookIT {
         proxy.awaitRecords(3);
         assertThat(production.request().text()).isEqualTo(body);
         assertThat(production.request().all("x-id")).isEmpty();
-        assertThat(sandbox.request().field("x-id")).isEqualTo("1");
+        assertThat(sandbox.request().text()).isEqualTo(body);
     }
 
     @Test
     void mungesBodiesOnThreadsOfTheirOwn() throws Exception {
-        MungeRequest hook = (backend, request) -> {
-            if (backend.equals("production")) {
+        MungeRequest hook = (backend, request) ->
                 request.body((Thread.currentThread().getName() + " " + text(request)).getBytes(ISO_8859_1));
-            }
-        };
         proxy.onMunge(MungeRequest.blocking("production", MungeRequest.withBody("production", hook)));
         start();
 
@@ -239,9 +228,7 @@ class BodyHookIT {
             call.close();
         }));
         proxy.onMunge(MungeRequest.withBody("production", (backend, request) -> {
-            if (backend.equals("production")) {
-                request.body((text(request) + "!").getBytes(ISO_8859_1));
-            }
+            request.body((text(request) + "!").getBytes(ISO_8859_1));
         }));
         proxy.startYaml("""
                 backends:

@@ -152,7 +152,7 @@ public final class Kagemusha implements AutoCloseable {
 
         /**
          * Changes the copy of a request for one backend. One that wants bodies or may block is wrapped in
-         * {@link MungeRequest#withBody} or {@link MungeRequest#blocking}.
+         * {@link MungeRequest#withBody} or {@link MungeRequest#blocking}, which call it for one backend alone.
          */
         public Builder onMungeRequest(MungeRequest hook) {
             mungeRequest.add(hook);

@@ -29,43 +29,13 @@ public interface MungeRequest {
         return false;
     }
 
-    /** The hook as one that is shown the bodies for that backend. */
+    /** The hook for that backend alone, shown its bodies. */
     static MungeRequest withBody(String backend, MungeRequest hook) {
-        return new MungeRequest() {
-            @Override
-            public void mungeRequest(String name, OutgoingRequest request) throws Exception {
-                hook.mungeRequest(name, request);
-            }
-
-            @Override
-            public boolean wantsBody(String name) {
-                return name.equals(backend) || hook.wantsBody(name);
-            }
-
-            @Override
-            public boolean mayBlock(String name) {
-                return hook.mayBlock(name);
-            }
-        };
+        return new MungeOneBackend(backend, hook, true, false);
     }
 
-    /** The hook as one that may block for that backend. */
+    /** The hook for that backend alone, where it may block. */
     static MungeRequest blocking(String backend, MungeRequest hook) {
-        return new MungeRequest() {
-            @Override
-            public void mungeRequest(String name, OutgoingRequest request) throws Exception {
-                hook.mungeRequest(name, request);
-            }
-
-            @Override
-            public boolean wantsBody(String name) {
-                return hook.wantsBody(name);
-            }
-
-            @Override
-            public boolean mayBlock(String name) {
-                return name.equals(backend) || hook.mayBlock(name);
-            }
-        };
+        return new MungeOneBackend(backend, hook, false, true);
     }
 }
