@@ -195,7 +195,7 @@ class AdminApiIT {
                 "{\"url\": \"https://127.0.0.1:1\", \"tls\": {\"ca\": \"%s\"}}".formatted(authorities));
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("backend staging: tls: " + authorities + " (expected: a readable file)");
+        assertThat(answer.body()).contains("backend staging: tls.ca: " + authorities + " (expected: a readable file)");
         assertThat(values("/name")).containsExactly("production");
         assertThat(call("GET", "/readyz", "").body()).contains("\"ready\"");
     }
@@ -208,7 +208,7 @@ class AdminApiIT {
         start("backends: { old: { url: \"https://127.0.0.1:1\", master: true, tls: { ca: \"%s\" } } }\n"
                 .formatted(authorities));
         Files.delete(authorities);
-        String problem = "backend old: tls: " + authorities + " (expected: a readable file)";
+        String problem = "backend old: tls.ca: " + authorities + " (expected: a readable file)";
 
         var answer = call("PUT", "/backends/new", "{\"url\": \"%s\", \"master\": true}".formatted(after.url()));
 

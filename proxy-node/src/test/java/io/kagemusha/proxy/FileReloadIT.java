@@ -166,7 +166,7 @@ class FileReloadIT {
                   second: { url: %s }
                   late: { url: "https://127.0.0.1:1", tls: { ca: ca.pem } }
                 """.formatted(first.url(), second.url()));
-        String problem = "backend late: tls: " + authorities + " (expected: a readable file)";
+        String problem = "backend late: tls.ca: " + authorities + " (expected: a readable file)";
 
         await().until(() -> get(url("admin").resolve("/readyz"))
                 .contains(file + " was changed and is refused, what was in force stays: " + problem));

@@ -7,12 +7,16 @@ import io.javalin.http.Handler;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.AdminSettings;
 import io.kagemusha.common.configuration.TlsFiles;
+import io.kagemusha.common.tls.PemPair;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -110,9 +114,18 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static SslConnectionFactory tls(TlsFiles files) throws IOException {
+        PemPair pair = PemPair.read("admin.tls", files);
         String password = UUID.randomUUID().toString();
         var factory = new SslContextFactory.Server();
-        factory.setKeyStore(PemKeyStore.load(files, password));
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "server", pair.key(), password.toCharArray(), pair.chain().toArray(Certificate[]::new));
+            factory.setKeyStore(store);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("admin.tls: " + e.getMessage(), e);
+        }
         factory.setKeyStorePassword(password);
         return new SslConnectionFactory(factory, "http/1.1");
     }

@@ -16,8 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AdminServerIT {
 
@@ -152,8 +155,7 @@ class AdminServerIT {
                 new AdminEndpoint(
                         Method.PUT,
                         "/things/{name}",
-                        request -> new AdminAnswer(
-                                200, "text/plain", request.name() + " " + request.query() + " " + request.body())),
+                        request -> new AdminAnswer(200, "text/plain", request.name() + " " + request.query() + " " + request.body())),
                 new AdminEndpoint(Method.DELETE, "/things/{name}", request -> {
                     throw new IllegalStateException("a bug");
                 }));
@@ -226,6 +228,26 @@ class AdminServerIT {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of(), List.of()))
                 .withMessageStartingWith("admin.tls.key: src/test/resources/tls/server.pem (expected: a PEM file");
+    }
+
+    @Test
+    void refusesACertificateAndAKeyThatDoNotBelongTogether(@TempDir Path directory) throws Exception {
+        Path certificate = Path.of("src", "test", "resources", "tls", "server.pem");
+        Path key = Files.writeString(
+                directory.resolve("other.key"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(KeyPairGenerator.getInstance("EC")
+                                        .generateKeyPair()
+                                        .getPrivate()
+                                        .getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        var settings = new AdminSettings(new Address("127.0.0.1", 0), true, null, new TlsFiles(certificate, key));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> AdminServer.start(settings, metrics.registry(), List.of(), List.of()))
+                .withMessage("admin.tls: " + certificate + ", " + key
+                        + " (expected: a certificate and its key; certificate and key do not belong together)");
     }
 
     private static SSLContext trusting(TlsFiles files) throws Exception {

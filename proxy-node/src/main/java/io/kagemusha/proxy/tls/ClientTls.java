@@ -2,6 +2,7 @@ package io.kagemusha.proxy.tls;
 
 import io.kagemusha.common.configuration.BackendProtocol;
 import io.kagemusha.common.configuration.BackendTls;
+import io.kagemusha.common.tls.PemPair;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
@@ -19,15 +20,14 @@ final class ClientTls {
     static SslContext load(BackendTls settings, BackendProtocol protocol) throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (settings.client() != null) {
-            builder = PemFiles.builder(
-                    settings.client(),
-                    (chain, key) -> SslContextBuilder.forClient().keyManager(chain, key));
+            PemPair pair = PemPair.read("tls", settings.client());
+            builder.keyManager(pair.key(), pair.chain());
         }
         builder.protocols("TLSv1.3", "TLSv1.2");
         if (!settings.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (settings.ca() != null) {
-            builder.trustManager(PemFiles.certificates(settings.ca()));
+            builder.trustManager(PemPair.certificates("tls.ca", settings.ca()));
         }
         // The engine checks the name only where it is told to
         builder.endpointIdentificationAlgorithm(settings.verify() ? "HTTPS" : "");

@@ -2,6 +2,7 @@ package io.kagemusha.proxy.tls;
 
 import io.kagemusha.common.configuration.ListenerTls;
 import io.kagemusha.common.configuration.TlsFiles;
+import io.kagemusha.common.tls.PemPair;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -40,24 +41,32 @@ final class ServerTls {
 
     /** Reads the files; the first certificate is for clients that ask for no name, or for one that none has. */
     static Mapping<String, SslContext> load(ListenerTls settings) throws IOException {
-        List<TlsFiles> all = settings.certificates();
-        SslContext first = context(all.get(0), settings.clientCa());
+        var pairs = new ArrayList<PemPair>();
+        for (TlsFiles one : settings.certificates()) {
+            pairs.add(PemPair.read("tls", one));
+        }
+        SslContext first = context(pairs.get(0), settings.clientCa());
         var contexts = new DomainWildcardMappingBuilder<>(first);
-        for (TlsFiles one : all) {
-            SslContext context = one.equals(all.get(0)) ? first : context(one, settings.clientCa());
-            for (String name : names(PemFiles.leaf(one.certificate()))) {
-                contexts.add(name, context);
-            }
+        add(contexts, pairs.get(0), first);
+        for (PemPair further : pairs.subList(1, pairs.size())) {
+            add(contexts, further, context(further, settings.clientCa()));
         }
         return contexts.build();
     }
 
-    private static SslContext context(TlsFiles files, @Nullable Path clientCa) throws IOException {
+    private static void add(DomainWildcardMappingBuilder<SslContext> contexts, PemPair pair, SslContext context)
+            throws IOException {
+        for (String name : names(pair.chain().get(0))) {
+            contexts.add(name, context);
+        }
+    }
+
+    private static SslContext context(PemPair pair, @Nullable Path clientCa) throws IOException {
         SslContextBuilder builder =
-                PemFiles.builder(files, SslContextBuilder::forServer).protocols("TLSv1.3", "TLSv1.2");
+                SslContextBuilder.forServer(pair.key(), pair.chain()).protocols("TLSv1.3", "TLSv1.2");
         builder.applicationProtocolConfig(VERSIONS);
         if (clientCa != null) {
-            builder.clientAuth(ClientAuth.REQUIRE).trustManager(PemFiles.certificates(clientCa));
+            builder.clientAuth(ClientAuth.REQUIRE).trustManager(PemPair.certificates("tls.client-ca", clientCa));
         }
         return builder.build();
     }

@@ -170,7 +170,7 @@ final class ConfigTopicIT {
         ProxyServer node = nodeThatHasRead();
         Path authorities = directory.resolve("ca.pem");
         writeBackendWith(authorities);
-        String problem = "what was changed at run time is not in force: backend secured: tls: " + authorities;
+        String problem = "what was changed at run time is not in force: backend secured: tls.ca: " + authorities;
         await().until(() -> ready(node).contains(problem));
 
         assertThat(call(node, "PUT", "/backends/later", "{\"url\": \"" + server("later") + "\"}")
@@ -217,7 +217,7 @@ final class ConfigTopicIT {
 
         ProxyServer other = nodeThatHasRead();
 
-        await().until(() -> ready(other).contains("not in force: backend secured: tls: " + authorities));
+        await().until(() -> ready(other).contains("not in force: backend secured: tls.ca: " + authorities));
         assertThat(get(other)).isEqualTo("old");
         assertThat(get(one)).isEqualTo("new");
         assertThat(call(other, "DELETE", "/backends/secured", "").statusCode()).isEqualTo(200);
