@@ -47,13 +47,11 @@ final class BackendReader {
 
     private static List<URI> urls(Section section) {
         URI url = section.find("url", BackendUrl.TYPE);
-        List<URI> urls = section.list("urls", BackendUrl.TYPE);
+        List<URI> urls = section.filledList("urls", BackendUrl.TYPE, "at least one URL");
         if (section.has("url") && section.has("urls")) {
             section.fault("urls", "given beside url", "either url or urls");
         } else if (!section.has("url") && !section.has("urls")) {
             section.fault("url", "none", BackendUrl.TYPE.expected());
-        } else if (section.isEmptyList("urls")) {
-            section.fault("urls", "an empty list", "at least one URL");
         }
         return url == null ? urls : List.of(url);
     }

@@ -36,23 +36,22 @@ final class RouteMatchReader {
 
     static RouteMatch read(Section section) {
         var headers = new LinkedHashMap<String, String>();
-        section.section("headers")
-                .values(Names.FIELD, VALUE)
-                .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        Section headersSection = section.section("headers");
+        headersSection.values(Names.FIELD, VALUE).forEach((name, value) -> {
+            if (headers.put(name.toLowerCase(Locale.ROOT), value) != null) {
+                headersSection.fault(name, "given twice, in another case", "each field once");
+            }
+        });
         return new RouteMatch(
-                nonEmpty(section, "methods", METHOD),
-                List.copyOf(nonEmpty(section, "path", PATH)),
-                nonEmpty(section, "host", HOST),
+                distinct(section, "methods", METHOD),
+                List.copyOf(distinct(section, "path", PATH)),
+                distinct(section, "host", HOST),
                 headers);
     }
 
-    /** An empty list would match nothing where whoever wrote it may have meant everything. */
-    private static Set<String> nonEmpty(Section section, String key, ValueType<String> type) {
-        List<String> values = section.list(key, type);
-        if (section.isEmptyList(key)) {
-            section.fault(key, "an empty list", "at least one, or no such key to match all");
-        }
-        return values.stream().collect(Collectors.toCollection(LinkedHashSet::new));
+    private static Set<String> distinct(Section section, String key, ValueType<String> type) {
+        return section.filledList(key, type, "at least one, or no such key to match all").stream()
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Methods are case-sensitive: {@code get} is valid, but no client ever sends it and means it. */

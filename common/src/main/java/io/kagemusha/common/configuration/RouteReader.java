@@ -80,10 +80,7 @@ final class RouteReader {
 
     /** Each of them once, in the order of the file. */
     private List<String> backends(Section section, String key) {
-        List<String> named = section.list(key, backend);
-        if (section.isEmptyList(key)) {
-            section.fault(key, "an empty list", "at least one backend");
-        }
+        List<String> named = section.filledList(key, backend, "at least one backend");
         List<String> distinct = named.stream().distinct().toList();
         if (distinct.size() < named.size()) {
             section.fault(key, String.join(", ", named), "each backend once");
@@ -98,11 +95,10 @@ final class RouteReader {
     }
 
     private static List<Integer> usable(Section section) {
-        List<Integer> classes = section.list("usable", STATUS_CLASS);
-        if (section.isEmptyList("usable")) {
-            section.fault("usable", "an empty list", "at least one " + STATUS_CLASS.expected());
-        }
-        return classes.stream().distinct().sorted().toList();
+        return section.filledList("usable", STATUS_CLASS, "at least one " + STATUS_CLASS.expected()).stream()
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static Map<String, MungeSettings> munge(Section section, List<String> selected) {

@@ -48,8 +48,8 @@ final class RuleReader {
                 new RuleSettings.Scope(
                         section.find("route", route),
                         section.find("endpoint", ENDPOINT),
-                        section.list("statuses", StatusPair.TYPE)),
-                section.list("paths", POINTER),
+                        section.filledList("statuses", StatusPair.TYPE, "at least one, or no such key for all")),
+                section.filledList("paths", POINTER, "at least one pattern of JSON pointers"),
                 headers(section),
                 section.get("status", ValueType.FLAG, false),
                 RuleActionReader.read(section));
@@ -60,7 +60,7 @@ final class RuleReader {
     }
 
     private static List<String> headers(Section section) {
-        return section.list("headers", Names.FIELD).stream()
+        return section.filledList("headers", Names.FIELD, "at least one field").stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
     }

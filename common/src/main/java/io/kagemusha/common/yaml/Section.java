@@ -64,9 +64,17 @@ public final class Section {
         return node(key) != null;
     }
 
-    /** Whether the key has a list without elements. */
-    public boolean isEmptyList(String key) {
-        return node(key) instanceof SequenceNode sequence && sequence.getValue().isEmpty();
+    /**
+     * The same as {@link #list}, where a list without elements is a fault: it would mean nothing where whoever wrote it may
+     * have meant everything, or the other way round.
+     *
+     * @param expected what a fault says in its place
+     */
+    public <T> List<T> filledList(String key, ValueType<T> type, String expected) {
+        if (node(key) instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
+            fault(key, "an empty list", expected);
+        }
+        return list(key, type);
     }
 
     /** The value of a key, or null where it is not there or wrong. */

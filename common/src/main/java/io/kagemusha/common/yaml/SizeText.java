@@ -1,12 +1,15 @@
 package io.kagemusha.common.yaml;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of bytes as they are written: {@code 64KiB}, {@code 2MiB}, {@code 1GiB}, or plain {@code 4096}. */
+/** Numbers of bytes as they are written: {@code 64KiB}, {@code 2MiB}, {@code 1GiB}, {@code 1TiB}, or plain {@code 4096}. */
 public final class SizeText {
 
-    private static final Pattern FORM = Pattern.compile("(?<amount>[0-9]{1,9})(?<unit>KiB|MiB|GiB)?");
+    private static final Pattern FORM = Pattern.compile("(?<amount>[0-9]{1,18})(?<unit>KiB|MiB|GiB|TiB)?");
+
+    private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB");
 
     private SizeText() {}
 
@@ -25,24 +28,13 @@ public final class SizeText {
         }
         long amount = Long.parseLong(matcher.group("amount"));
         String unit = matcher.group("unit");
-        if (unit == null) {
-            return amount;
-        }
-        return switch (unit) {
-            case "KiB" -> amount << 10;
-            case "MiB" -> amount << 20;
-            default -> amount << 30;
-        };
+        int shift = unit == null ? 0 : 10 * (1 + UNITS.indexOf(unit));
+        return amount > Long.MAX_VALUE >> shift ? null : amount << shift;
     }
 
     /** The text with the largest unit that loses nothing. */
     public static String format(long bytes) {
-        if (bytes == 0 || bytes % (1 << 10) != 0) {
-            return Long.toString(bytes);
-        }
-        if (bytes % (1 << 20) != 0) {
-            return (bytes >> 10) + "KiB";
-        }
-        return bytes % (1 << 30) == 0 ? (bytes >> 30) + "GiB" : (bytes >> 20) + "MiB";
+        int thousands = bytes == 0 ? 0 : Math.min(Long.numberOfTrailingZeros(bytes) / 10, UNITS.size());
+        return (bytes >> (10 * thousands)) + (thousands == 0 ? "" : UNITS.get(thousands - 1));
     }
 }

@@ -258,6 +258,16 @@ class ConfigurationFaultsTest {
                 arguments(
                         rule.formatted("action: any-uuid, status: true"),
                         "compare.rules[0].status: given (expected: no"),
+                arguments(
+                        route.formatted("match: { headers: { x-b: 1, X-B: 2 } }"),
+                        "routes[0].match.headers.X-B: given twice, in another case (expected: each field once)"),
+                arguments(
+                        rule.formatted("action: ignore, paths: /a, statuses: []"),
+                        "compare.rules[0].statuses: an empty list (expected: at least one"),
+                arguments(rule.formatted("action: ignore, paths: []"), "compare.rules[0].paths: an empty list (expect"),
+                arguments(
+                        rule.formatted("action: ignore, headers: []"),
+                        "compare.rules[0].headers: an empty list (expected: at least one"),
                 arguments("client-timeout: ${UNSET}", "the environment variable UNSET to be set"),
                 arguments("client-timeout: ${}", "client-timeout: ${} (expected: ${NAME} or ${NAME:-default}"));
     }

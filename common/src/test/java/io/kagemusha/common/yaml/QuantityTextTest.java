@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantityTextTest {
 
     private static final ValueType<Duration> DURATION = DurationText.from(Duration.ZERO, Duration.ofDays(10));
-    private static final ValueType<Long> SIZE = SizeText.from(0, 4L << 30);
+    private static final ValueType<Long> SIZE = SizeText.from(0, 1L << 40);
 
     @ParameterizedTest
     @CsvSource({
@@ -39,7 +39,10 @@ class QuantityTextTest {
         "1024, 1024, 1KiB",
         "64KiB, 65536, 64KiB",
         "2048KiB, 2097152, 2MiB",
-        "1GiB, 1073741824, 1GiB"
+        "1GiB, 1073741824, 1GiB",
+        "1073741824, 1073741824, 1GiB",
+        "1099511627776, 1099511627776, 1TiB",
+        "1TiB, 1099511627776, 1TiB"
     })
     void readsAndWritesSizes(String text, long bytes, String written) {
         assertThat(SIZE.parser().parse(text)).isEqualTo(bytes);
@@ -47,7 +50,20 @@ class QuantityTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1k", "1KB", "1 KiB", "1.5MiB", "5GiB", "999999999GiB", "9999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "-1",
+                "1k",
+                "1KB",
+                "1 KiB",
+                "1.5MiB",
+                "2TiB",
+                "1025GiB",
+                "999999999TiB",
+                "1099511627777",
+                "99999999999999999999"
+            })
     void refusesWhatIsNoSize(String text) {
         assertThat(SIZE.parser().parse(text)).isNull();
     }
