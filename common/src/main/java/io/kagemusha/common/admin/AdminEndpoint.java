@@ -1,11 +1,23 @@
 package io.kagemusha.common.admin;
 
+import java.util.Set;
+
 /**
  * Something that the admin server answers besides health and metrics.
  *
  * @param path may hold <code>{name}</code>
+ * @param flags what its query may ask for, as {@code ?revert} or {@code ?revert=true}; anything else there is refused
  */
-public record AdminEndpoint(Method method, String path, Handler handler) {
+public record AdminEndpoint(Method method, String path, Set<String> flags, Handler handler) {
+
+    public AdminEndpoint {
+        flags = Set.copyOf(flags);
+    }
+
+    /** One without a query. */
+    public AdminEndpoint(Method method, String path, Handler handler) {
+        this(method, path, Set.of(), handler);
+    }
 
     /** What is asked. */
     public enum Method {

@@ -1,16 +1,16 @@
 package io.kagemusha.common.admin;
 
-import java.util.Map;
+import java.util.Set;
 
 /**
  * A request to the admin server.
  *
  * @param name what its path has in place of <code>{name}</code>; empty where that has none
- * @param query its query's parameters
+ * @param flags what its query asks for
  */
-public record AdminRequest(String name, Map<String, String> query, String body) {
+public record AdminRequest(String name, Set<String> flags, String body) {
 
     public AdminRequest {
-        query = Map.copyOf(query);
+        flags = Set.copyOf(flags);
     }
 }

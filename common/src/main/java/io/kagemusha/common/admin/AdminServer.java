@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
 import io.kagemusha.common.configuration.Address;
 import io.kagemusha.common.configuration.AdminSettings;
 import io.kagemusha.common.configuration.TlsFiles;
@@ -92,6 +93,8 @@ public final class AdminServer implements AutoCloseable {
                         .contentType("application/json")
                         .result(report.json() + "\n");
             });
+            config.http.prefer405over404 = true;
+            config.routes.exception(HttpResponseException.class, AdminServer::refuse);
             var guard = new EndpointGuard(access, changes);
             config.routes.get("/metrics", guard.around(context -> scrape(context, metrics)));
             for (AdminEndpoint endpoint : endpoints) {
@@ -184,6 +187,16 @@ public final class AdminServer implements AutoCloseable {
             }
             return connector;
         });
+    }
+
+    /** What Javalin itself refuses: an unknown path, a method that a path does not take, a body that is too large. */
+    private static void refuse(HttpResponseException refusal, Context context) {
+        String methods = refusal.getDetails().get("availableMethods");
+        if (methods != null) {
+            // RFC 9110, 15.5.6
+            context.header("Allow", methods);
+        }
+        EndpointGuard.write(context, AdminAnswer.problem(refusal.getStatus(), String.valueOf(refusal.getMessage())));
     }
 
     private static void scrape(Context context, PrometheusMeterRegistry metrics) {

@@ -2,8 +2,8 @@ package io.kagemusha.common.admin;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class EndpointGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
+
+    private static final Set<String> FLAG_VALUES = Set.of("", "true");
 
     private final Access access;
     private final Executor changes;
@@ -32,10 +34,13 @@ final class EndpointGuard {
 
     Handler around(AdminEndpoint endpoint) {
         return context -> {
-            if (!permits(context)) {
+            if (!permits(context) || !understands(context, endpoint)) {
                 return;
             }
-            AdminRequest request = request(context);
+            var request = new AdminRequest(
+                    context.pathParamMap().getOrDefault("name", ""),
+                    context.queryParamMap().keySet(),
+                    context.body());
             if (!endpoint.changes()) {
                 write(context, answer(endpoint, request));
             } else if (context.header("Origin") != null) {
@@ -57,10 +62,21 @@ final class EndpointGuard {
         return permitted;
     }
 
-    private static AdminRequest request(Context context) {
-        Map<String, String> query = new LinkedHashMap<>();
-        context.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
-        return new AdminRequest(context.pathParamMap().getOrDefault("name", ""), query, context.body());
+    /** A change that was asked for with a word more, perhaps a misspelt one, may not be the one that was meant. */
+    private static boolean understands(Context context, AdminEndpoint endpoint) {
+        var faults = new ArrayList<String>();
+        context.queryParamMap().forEach((name, values) -> {
+            if (!endpoint.flags().contains(name)) {
+                faults.add(name + ": unknown parameter (expected: "
+                        + (endpoint.flags().isEmpty() ? "none" : String.join(", ", endpoint.flags())) + ")");
+            } else if (!FLAG_VALUES.containsAll(values)) {
+                faults.add(name + ": " + String.join(", ", values) + " (expected: no value, or true)");
+            }
+        });
+        if (!faults.isEmpty()) {
+            write(context, AdminAnswer.problem(400, "not a valid query", faults));
+        }
+        return faults.isEmpty();
     }
 
     private static AdminAnswer answer(AdminEndpoint endpoint, AdminRequest request) {
@@ -72,7 +88,7 @@ final class EndpointGuard {
         }
     }
 
-    private static void write(Context context, AdminAnswer answer) {
+    static void write(Context context, AdminAnswer answer) {
         context.status(answer.status()).contentType(answer.contentType()).result(answer.body());
     }
 }

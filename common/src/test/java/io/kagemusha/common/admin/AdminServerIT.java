@@ -22,6 +22,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -155,24 +156,72 @@ class AdminServerIT {
                 new AdminEndpoint(
                         Method.PUT,
                         "/things/{name}",
-                        request -> new AdminAnswer(200, "text/plain", request.name() + " " + request.query() + " " + request.body())),
+                        request -> new AdminAnswer(200, "text/plain", request.name() + " " + request.body())),
                 new AdminEndpoint(Method.DELETE, "/things/{name}", request -> {
                     throw new IllegalStateException("a bug");
                 }));
         try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), endpoints)) {
             // When
             var got = get(server, "/things");
-            var put = send(server, "PUT", "/things/a.b?x=1", "{}");
+            var put = send(server, "PUT", "/things/a.b", "{}");
             var deleted = send(server, "DELETE", "/things/a", "");
             var fromPage = send(server, "PUT", "/things/a", "", "Origin", "http://127.0.0.1");
 
             // Then
             assertThat(got.statusCode()).isEqualTo(404);
             assertThat(got.headers().firstValue("Content-Type")).contains("application/problem+json");
-            assertThat(put.body()).isEqualTo("a.b {x=1} {}");
+            assertThat(put.body()).isEqualTo("a.b {}");
             assertThat(deleted.statusCode()).isEqualTo(500);
             assertThat(deleted.body()).contains("\"status\" : 500").doesNotContain("a bug");
             assertThat(fromPage.statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void takesTheFlagsOfAnEndpointAndNothingElseInItsQuery() throws Exception {
+        // Given
+        var called = new AtomicInteger();
+        var endpoint = new AdminEndpoint(Method.DELETE, "/things/{name}", Set.of("revert"), request -> {
+            called.incrementAndGet();
+            return new AdminAnswer(200, "text/plain", request.flags().toString());
+        });
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), List.of(endpoint))) {
+            // When / Then
+            assertThat(send(server, "DELETE", "/things/a", "").body()).isEqualTo("[]");
+            assertThat(send(server, "DELETE", "/things/a?revert", "").body()).isEqualTo("[revert]");
+            assertThat(send(server, "DELETE", "/things/a?revert=true", "").body())
+                    .isEqualTo("[revert]");
+            for (String wrong : List.of("reverted", "revert&foo", "revert=false", "revert=true&revert=false")) {
+                var refused = send(server, "DELETE", "/things/a?" + wrong, "");
+                assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+                assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+            }
+            assertThat(called).hasValue(3);
+        }
+    }
+
+    @Test
+    void saysAsAProblemWhatItDoesNotAnswer() throws Exception {
+        // Given
+        var endpoints = List.of(
+                new AdminEndpoint(Method.PUT, "/things/{name}", request -> AdminAnswer.problem(409, "never")),
+                new AdminEndpoint(Method.DELETE, "/things/{name}", request -> AdminAnswer.problem(409, "never")));
+        try (var server = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), endpoints)) {
+            // When
+            var unknown = get(server, "/thing");
+            var otherMethod = get(server, "/things/a");
+            var tooLarge = send(server, "PUT", "/things/a", "x".repeat(1_100_000));
+
+            // Then
+            assertThat(unknown.statusCode()).isEqualTo(404);
+            assertThat(otherMethod.statusCode()).isEqualTo(405);
+            assertThat(otherMethod.headers().firstValue("Allow")).contains("PUT, DELETE");
+            assertThat(tooLarge.statusCode()).isEqualTo(413);
+            assertThat(List.of(unknown, otherMethod, tooLarge))
+                    .allSatisfy(problem -> assertThat(problem.headers().firstValue("Content-Type"))
+                            .contains("application/problem+json"));
+            assertThat(send(server, "POST", "/healthz", "").headers().firstValue("Allow"))
+                    .contains("GET");
         }
     }
 

@@ -128,7 +128,7 @@ public final class Control {
 
     AdminAnswer delete(AdminRequest request) {
         String name = request.name();
-        boolean revert = request.query().containsKey("revert");
+        boolean revert = request.flags().contains("revert");
         if (revert && running.changeOf(name) == null) {
             return AdminAnswer.problem(404, name + ": nothing was changed about it at run time");
         }

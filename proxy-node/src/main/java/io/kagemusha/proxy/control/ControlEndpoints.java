@@ -7,6 +7,7 @@ import io.kagemusha.common.admin.AdminRequest;
 import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.admin.ReadinessCheck;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,17 @@ public final class ControlEndpoints implements ReadinessCheck {
         return List.of(
                 endpoint(Method.GET, "/backends", (node, request) -> node.backends()),
                 endpoint(Method.PUT, "/backends/{name}", Control::put),
-                endpoint(Method.DELETE, "/backends/{name}", Control::delete),
+                endpoint(Method.DELETE, "/backends/{name}", Set.of("revert"), Control::delete),
                 endpoint(Method.GET, "/routes", (node, request) -> node.routes()),
                 endpoint(Method.POST, "/drain", (node, request) -> node.drain()));
     }
 
     private AdminEndpoint endpoint(Method method, String path, Part part) {
-        return new AdminEndpoint(method, path, request -> {
+        return endpoint(method, path, Set.of(), part);
+    }
+
+    private AdminEndpoint endpoint(Method method, String path, Set<String> flags, Part part) {
+        return new AdminEndpoint(method, path, flags, request -> {
             Control started = control;
             return started == null
                     ? AdminAnswer.problem(503, "the proxy is being started")
