@@ -70,6 +70,54 @@ class LauncherIT {
     }
 
     @Test
+    void passesOverWhatARunLeftThatEndedBeforeItServed() throws IOException {
+        // Given
+        try (var failing = KagemushaProcess.startLauncher(home, "", "proxy", "--config", "missing.yaml")) {
+            assertThat(failing.awaitEnd()).isEqualTo(2);
+        }
+        List<Path> early = archives();
+
+        // When
+        runOnce("");
+
+        // Then
+        assertThat(early).hasSize(1);
+        assertThat(archives())
+                .singleElement()
+                .satisfies(left -> assertThat(left)
+                        .isNotEqualTo(early.get(0))
+                        .extracting(Path::toFile)
+                        .matches(file -> file.length() > 16 << 20));
+    }
+
+    @Test
+    void leavesNothingOfARunThatOnlyAsksForHelp() throws IOException {
+        // When
+        try (var help = KagemushaProcess.startLauncher(home, "", "proxy", "--help")) {
+            assertThat(help.awaitEnd()).isZero();
+        }
+
+        // Then
+        assertThat(archives()).isEmpty();
+    }
+
+    @Test
+    void endsAsWhatCouldNotBeDoneWhereTheBuildFails() throws IOException {
+        // Given
+        Files.delete(target.resolve("kagemusha.jar"));
+        Files.createFile(home.resolve("pom.xml"));
+
+        // When
+        try (var process = KagemushaProcess.startLauncher(home, "", "--help")) {
+            int exitCode = process.awaitEnd();
+
+            // Then
+            assertThat(process.err()).contains("kagemusha: the build failed");
+            assertThat(exitCode).isEqualTo(1);
+        }
+    }
+
+    @Test
     void leavesClassesAloneWhereTheOptionsSaySo() throws IOException {
         // When
         runOnce("-Xshare:off");
