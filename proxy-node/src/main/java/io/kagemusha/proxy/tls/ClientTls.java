@@ -20,7 +20,7 @@ final class ClientTls {
     static SslContext load(BackendTls settings, BackendProtocol protocol) throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         if (settings.client() != null) {
-            PemPair pair = PemPair.read("tls", settings.client());
+            PemPair pair = EnginePair.read(settings.client());
             builder.keyManager(pair.key(), pair.chain());
         }
         builder.protocols("TLSv1.3", "TLSv1.2");

@@ -43,7 +43,7 @@ final class ServerTls {
     static Mapping<String, SslContext> load(ListenerTls settings) throws IOException {
         var pairs = new ArrayList<PemPair>();
         for (TlsFiles one : settings.certificates()) {
-            pairs.add(PemPair.read("tls", one));
+            pairs.add(EnginePair.read(one));
         }
         SslContext first = context(pairs.get(0), settings.clientCa());
         var contexts = new DomainWildcardMappingBuilder<>(first);

@@ -31,6 +31,18 @@ class CertificatesTest {
     }
 
     @Test
+    void refusesAKeyThatTheEngineSignsNothingWith() throws IOException {
+        install("ed25519.pem", "tls.pem");
+        install("ed25519.key", "tls.key");
+
+        try (var certificates = new Certificates()) {
+            assertThatIOException()
+                    .isThrownBy(() -> certificates.of(settings()))
+                    .withMessageContaining("expected: a key of RSA or of an elliptic curve, not of EdDSA");
+        }
+    }
+
+    @Test
     void keepsThePairBeforeInPlaceOfOneThatDoesNotBelongTogether() throws IOException {
         install("server.pem", "tls.pem");
         install("server.key", "tls.key");
