@@ -35,17 +35,22 @@ final class RecordFinisher {
             LOG.atWarn()
                     .addKeyValue("topic", entry.record().topic())
                     .addKeyValue("exception", e.getClass().getName())
-                    .log("a captured record could not be redacted and was dropped");
+                    .log(
+                            "a captured record could not be {} and was dropped",
+                            entry.step() == Step.TOO_LARGE ? "cut" : "redacted");
             return null;
         }
     }
 
     private @Nullable ProducerRecord<byte[], byte[]> finished(Entry entry) {
-        if (entry.step() == Step.TOO_LARGE) {
-            metrics.onCut();
-            return RecordCutter.cut(entry.record());
+        if (entry.step() != Step.TOO_LARGE) {
+            return redactor == null ? entry.record() : redactor.redact(entry.record());
         }
-        return redactor == null ? entry.record() : redactor.redact(entry.record());
+        ProducerRecord<byte[], byte[]> smaller = RecordCutter.cut(entry.record());
+        if (smaller != null) {
+            metrics.onCut();
+        }
+        return smaller;
     }
 
     DropReason dropReason(Entry entry) {
