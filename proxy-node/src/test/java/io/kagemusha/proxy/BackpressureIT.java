@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -296,6 +297,81 @@ class BackpressureIT {
         var captured = proxy.awaitRecords(3);
         assertThat(captured.replies()).containsExactly("winner");
         assertThat(captured.of("loser").get(0).failure().kind()).isEqualTo(FailureKind.SHED);
+    }
+
+    /** Uploads more than the kernel takes for all the sockets on the way, until nothing more is taken. */
+    private Future<?> uploadUntilStopped(RawClient client, int length) {
+        var sent = new AtomicLong();
+        var part = new byte[10_000];
+        Future<?> upload = threads.submit(() -> {
+            while (sent.get() < length) {
+                client.send(part);
+                sent.addAndGet(part.length);
+            }
+            return null;
+        });
+        long before = -1;
+        while (sent.get() == 0 || before != sent.get()) {
+            before = sent.get();
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        }
+        assertThat(sent.get()).isLessThan(length);
+        return upload;
+    }
+
+    @Test
+    void letsUploadGoOnThatTheLoserHadStoppedWhenAnotherBeginsToAnswer() throws Exception {
+        int length = 40_000_000;
+        var answering = new CompletableFuture<TestBackend.Call>();
+        TestBackend winner = proxy.backend(TestBackend.of(call -> {
+            answering.complete(call);
+            call.request();
+            call.send("hi");
+        }));
+        TestBackend loser = proxy.backend(TestBackend.withSmallWindow(call -> call.await(released)));
+        proxy.startYaml("""
+                backends:
+                  loser: { url: %s, master: true, timeout: 1h }
+                  winner: { url: %s }
+                routes:
+                  - { name: race, reply: fastest }
+                """.formatted(loser.url(), winner.url()));
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n\r\n");
+        Future<?> upload = uploadUntilStopped(client, length);
+
+        answering.join().send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+
+        assertThat(client.read().text()).isEqualTo("hi");
+        upload.get();
+        released.countDown();
+    }
+
+    @Test
+    void letsUploadGoOnThatAContenderHadStoppedWhenItAnswersUnusably() throws Exception {
+        int length = 40_000_000;
+        var answering = new CompletableFuture<TestBackend.Call>();
+        TestBackend winner = proxy.backend(TestBackend.answering("hi"));
+        TestBackend loser = proxy.backend(TestBackend.withSmallWindow(call -> {
+            answering.complete(call);
+            call.await(released);
+        }));
+        proxy.startYaml("""
+                backends:
+                  loser: { url: %s, master: true, timeout: 1h }
+                  winner: { url: %s }
+                routes:
+                  - { name: race, reply: fastest }
+                """.formatted(loser.url(), winner.url()));
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n\r\n");
+        Future<?> upload = uploadUntilStopped(client, length);
+
+        answering.join().send("HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n");
+
+        assertThat(client.read().text()).isEqualTo("hi");
+        upload.get();
+        released.countDown();
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class Exchange implements ClientExchange {
             participants.get(i).send(content);
         }
         content.release();
-        reply.pauseRequest(!contendersKeepUp());
+        pauseOrResumeRequest();
     }
 
     @Override
@@ -231,6 +231,11 @@ public final class Exchange implements ClientExchange {
     }
 
     void onBackendWritabilityChanged() {
+        pauseOrResumeRequest();
+    }
+
+    /** Reads as much of the request as those take whose response may still be the client's. */
+    private void pauseOrResumeRequest() {
         if (!requestComplete) {
             reply.pauseRequest(!contendersKeepUp());
         }
@@ -248,7 +253,7 @@ public final class Exchange implements ClientExchange {
     private void onFinished(Participant from) {
         running--;
         context.onEnded(from);
-        onBackendWritabilityChanged();
+        pauseOrResumeRequest();
         if (answering != null) {
             from.publish(from == answering);
         }
@@ -264,6 +269,7 @@ public final class Exchange implements ClientExchange {
             choose(preferred());
             answerWithoutBackend();
         }
+        pauseOrResumeRequest();
     }
 
     /** Asks the next backend, where there is one and what {@code failed} may have done allows it. */
@@ -320,6 +326,7 @@ public final class Exchange implements ClientExchange {
             participant.publish(participant == chosen);
         }
         releaseReplay();
+        pauseOrResumeRequest();
     }
 
     private boolean tookPart(Backend backend) {
