@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,6 +89,36 @@ class BreakerIT {
         int before = sandbox.requests().size();
         get(client, 5);
         assertThat(sandbox.requests()).hasSize(before + 5);
+    }
+
+    @Test
+    void goesOnWhenTheProbeIsAnsweredWithoutAnEnd() throws Exception {
+        var well = new AtomicBoolean();
+        var released = new CountDownLatch(1);
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            if (well.get()) {
+                call.request();
+                call.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+                call.await(released);
+                call.send("end");
+            } else {
+                call.reset();
+            }
+        }));
+        start(sandbox.url(), "breaker: { failures: 1 }");
+        RawClient client = proxy.connect();
+        get(client, 1);
+        assertThat(open()).isEqualTo(1);
+
+        well.set(true);
+        await().until(() -> {
+            client.get("/").read();
+            return open() == 0;
+        });
+
+        released.countDown();
+        proxy.awaitQuiet();
+        assertThat(open()).isZero();
     }
 
     @Test

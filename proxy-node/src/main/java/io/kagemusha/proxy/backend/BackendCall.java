@@ -250,7 +250,16 @@ public final class BackendCall implements ShadowReads.Reader {
         clock.onHead();
         response.onHead(head.status());
         body.letReplayGo();
+        if (turn != null && isCountedServerError()) {
+            turn.onFailure();
+        } else if (turn != null) {
+            turn.onHead();
+        }
         listener.onHead(head);
+    }
+
+    private boolean isCountedServerError() {
+        return response.isServerError() && backend.settings().limits().breaker().serverErrors();
     }
 
     void onBody(ByteBuf content) {
@@ -281,8 +290,9 @@ public final class BackendCall implements ShadowReads.Reader {
     void onEnd(HttpHeaders trailers) {
         BackendStream open = stream;
         if (phase != Phase.DONE && open != null) {
-            tellBreaker(response.isServerError()
-                    && backend.settings().limits().breaker().serverErrors());
+            if (turn != null) {
+                turn.onSuccess();
+            }
             done();
             open.finish(requestSent);
             listener.onEnd(trailers);
@@ -342,8 +352,8 @@ public final class BackendCall implements ShadowReads.Reader {
 
     void onFailed(Failure failure) {
         if (phase != Phase.DONE) {
-            if (failure.kind() != FailureKind.SHED && failure.kind() != FailureKind.ABORTED_BY_CLIENT) {
-                tellBreaker(true);
+            if (turn != null && failure.kind() != FailureKind.SHED && failure.kind() != FailureKind.ABORTED_BY_CLIENT) {
+                turn.onFailure();
             }
             done();
             listener.onFailure(failure);
@@ -360,14 +370,6 @@ public final class BackendCall implements ShadowReads.Reader {
         onFailed(failure);
         if (open != null) {
             open.close();
-        }
-    }
-
-    private void tellBreaker(boolean failed) {
-        if (turn != null && failed) {
-            turn.onFailure();
-        } else if (turn != null) {
-            turn.onSuccess();
         }
     }
 

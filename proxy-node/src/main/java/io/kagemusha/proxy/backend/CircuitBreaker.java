@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Leaves a shadow alone that fails again and again. After the n-th time in a row that it opened it refuses calls for
- * 0.5 s × 1.5^(n-1) ± 50 %, at most a minute; then one call at a time is let through until one succeeds. Safe for use by
+ * 0.5 s × 1.5^(n-1) ± 50 %, at most a minute; then one call at a time is let through until one is answered. Safe for use by
  * several threads, without a lock; no answering backend ever asks it.
  *
  * <pre>
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Closed ───────────────────────────► Open ────────────────────────► Probing
  *   ▲                                  ▲  ◄──────────────────────────  │ │
  *   │                                  └────── it failed, or was lost ─┘ │
- *   └────────────────────────────────── it succeeded ────────────────────┘
+ *   └────────────────────────────────── its answer began ────────────────┘
  * </pre>
  *
  * What a call reports that was let through before the last change of state is not about the shadow as it is now, and is
@@ -85,6 +85,19 @@ final class CircuitBreaker {
             return state.compareAndSet(open, probing) ? probing.epoch : REFUSED;
         }
         return REFUSED;
+    }
+
+    /**
+     * The call begins to be answered. That ends probing, since the answer may have no end; how the call ends counts all the
+     * same, with the permit that is returned.
+     */
+    int onHead(int permit) {
+        State now = state();
+        if (now instanceof Probing && now.epoch() == permit) {
+            var closed = new Closed(next(now), 0);
+            return state.compareAndSet(now, closed) ? closed.epoch : permit;
+        }
+        return permit;
     }
 
     void onSuccess(int permit) {

@@ -65,7 +65,12 @@ final class ShadowTurn {
         }
     }
 
-    /** The shadow has answered, as well as can be asked. */
+    /** The shadow has begun to answer, as well as can be asked. */
+    void onHead() {
+        permit = breaker.onHead(permit);
+    }
+
+    /** The shadow has answered to the end, as well as can be asked. */
     void onSuccess() {
         breaker.onSuccess(takePermit());
     }

@@ -86,6 +86,43 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void closesWhenAProbeBeginsToBeAnswered() {
+        CircuitBreaker breaker = breaker(2);
+        fail(breaker, 2);
+        passMillis(500);
+
+        int permit = breaker.onHead(breaker.tryEnter());
+
+        assertThat(breaker.isOpen()).isFalse();
+        fail(breaker, 1);
+        assertThat(breaker.isOpen()).isFalse();
+        breaker.onFailure(permit);
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void forgetsNoFailuresWhenAnAnswerOnlyBegins() {
+        CircuitBreaker breaker = breaker(2);
+        int permit = breaker.tryEnter();
+        fail(breaker, 1);
+
+        breaker.onFailure(breaker.onHead(permit));
+
+        assertThat(breaker.isOpen()).isTrue();
+    }
+
+    @Test
+    void learnsNothingFromAnAnswerToWhatCameBeforeItOpened() {
+        CircuitBreaker breaker = breaker(1);
+        int before = breaker.tryEnter();
+        fail(breaker, 1);
+
+        breaker.onHead(before);
+
+        assertThat(breaker.isRefusing()).isTrue();
+    }
+
+    @Test
     void probesAgainAtOnceWhenAProbeWasLost() {
         CircuitBreaker breaker = breaker(1);
         fail(breaker, 1);
