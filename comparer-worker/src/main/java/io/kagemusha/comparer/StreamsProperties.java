@@ -29,6 +29,14 @@ final class StreamsProperties {
     private static final int BATCH_BYTES = 128 << 10;
     private static final long COMMIT_INTERVAL_MILLIS = 100;
     private static final int SESSION_TIMEOUT_MILLIS = 15_000;
+
+    /**
+     * Holds many comparisons that take seconds each: were it shorter than what comes between two commits, the same records
+     * would be begun anew for ever. Longer than needed it only keeps readers of committed records from what came after a
+     * worker was killed.
+     */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 30_000;
+
     private static final long A_DAY_MILLIS = 24L * 60 * 60 * 1000;
 
     /** By name, as Kafka's constant for it is deprecated from the start. */
@@ -122,7 +130,7 @@ final class StreamsProperties {
         // A killed worker's partitions stay put until its session is over, and what it had begun until its transaction
         // is
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, SESSION_TIMEOUT_MILLIS);
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         var given = new HashMap<>(configuration.kafka());
         given.keySet().removeAll(NOT_FOR_STREAMS);
         properties.putAll(given);

@@ -43,6 +43,13 @@ class StreamsPropertiesTest {
     }
 
     @Test
+    void letsATransactionOutlastComparisonsThatTakeSeconds() throws ConfigurationException {
+        var config = new StreamsConfig(properties(""));
+
+        assertThat(config.getProducerConfigs("c")).containsEntry("transaction.timeout.ms", 30_000);
+    }
+
+    @Test
     void keepsExactlyOnceWhateverTheProxysProducerIsToldInTheSamePlace() throws ConfigurationException {
         // When
         var properties = properties("""

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.kagemusha.common.configuration.RuleAction;
 import io.kagemusha.common.http.Headers;
 import io.kagemusha.comparer.compare.finding.Findings;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -144,6 +145,33 @@ class HostileResponsesTest {
                         .mapToObj(number -> number + (number == size - 1 ? 2 * row + addend : 0) + ".1" + addend)
                         .collect(Collectors.joining(",", "[", "]")))
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Test
+    void comparesManyArraysWithoutACommonOrderInTheTimeOfAFew() {
+        var shuffled = IntStream.range(0, 4_000).boxed().collect(Collectors.toList());
+        Collections.shuffle(shuffled, new Random(1));
+        String reference = manyOf(numbers(IntStream.range(0, 4_000)));
+        String shadow = manyOf(numbers(shuffled.stream().mapToInt(i -> i)));
+
+        long before = threadTime();
+        var differences = comparing.compare(json(reference), json(shadow)).differences();
+        long nanos = threadTime() - before;
+
+        assertThat(differences).extracting(d -> d.kind().wireName()).containsOnly("order");
+        // Some seconds at most; where each array was aligned by itself it took longer than a transaction may last
+        assertThat(Duration.ofNanos(nanos)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** Of this thread alone, which other processes do not lengthen. */
+    private static long threadTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static String manyOf(String array) {
+        return IntStream.range(0, 240)
+                .mapToObj(i -> "\"" + i + "\":" + array)
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static <T> T inTime(ThrowingSupplier<T> comparing) {

@@ -55,7 +55,11 @@ final class ArrayComparator {
         } else {
             ElementIdentity ruled = effort.ruled();
             Matching matching = OrderedMatching.of(
-                    reference, shadow, ruled.ofElements(reference, rules), ruled.ofElements(shadow, rules));
+                    reference,
+                    shadow,
+                    ruled.ofElements(reference, rules),
+                    ruled.ofElements(shadow, rules),
+                    effort.alignment());
             if (matching.reordered()) {
                 findings.add(Kind.ORDER, place.pointer(), JsonText.of(reference), JsonText.of(shadow));
             }

@@ -1,6 +1,7 @@
 package io.kagemusha.comparer.compare.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kagemusha.comparer.compare.sequence.AlignmentSteps;
 
 /**
  * What may still be spent on one comparison of two documents, and what has been worked out in it already, at all places of
@@ -24,6 +25,7 @@ final class Effort {
     /** Of elements without what rules accept. */
     private final ElementIdentity ruled = new ElementIdentity();
 
+    private final AlignmentSteps alignment = new AlignmentSteps();
     private int steps = MAX_STEPS;
     private int similarities = MAX_SIMILARITIES;
 
@@ -33,6 +35,11 @@ final class Effort {
 
     ElementIdentity ruled() {
         return ruled;
+    }
+
+    /** For the arrays whose order counts. */
+    AlignmentSteps alignment() {
+        return alignment;
     }
 
     /** Whether there may be one more trial; takes its cost. */

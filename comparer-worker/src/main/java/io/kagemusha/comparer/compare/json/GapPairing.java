@@ -1,24 +1,31 @@
 package io.kagemusha.comparer.compare.json;
 
+import io.kagemusha.comparer.compare.sequence.AlignmentSteps;
 import java.util.function.IntBinaryOperator;
 
 /** Pairs what stands between the same neighbours on both sides: as many as there can be, in order, the most alike. */
 final class GapPairing {
 
-    /** Beyond this many possible pairs they are made in order without looking. */
+    /** Beyond this many possible pairs, or without steps left, they are made in order without looking. */
     private static final long MAX_PAIRS = 10_000;
+
+    /** What looking at two elements takes, in steps. */
+    private static final int LOOK = 50;
 
     private GapPairing() {}
 
-    static void pair(Matching matching, int[] reference, int[] shadow, IntBinaryOperator similarity) {
+    static void pair(
+            Matching matching, int[] reference, int[] shadow, AlignmentSteps steps, IntBinaryOperator similarity) {
         int pairs = Math.min(reference.length, shadow.length);
         boolean choice = pairs > 0 && reference.length != shadow.length;
-        if (!choice || (long) reference.length * shadow.length > MAX_PAIRS) {
+        long possible = (long) reference.length * shadow.length;
+        if (!choice || possible > MAX_PAIRS || !steps.areLeft()) {
             for (int i = 0; i < pairs; i++) {
                 matching.pair(reference[i], shadow[i]);
             }
             return;
         }
+        steps.take(LOOK * possible);
         pairMostAlike(matching, reference, shadow, similarity);
     }
 

@@ -1,6 +1,7 @@
 package io.kagemusha.comparer.compare.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kagemusha.comparer.compare.sequence.AlignmentSteps;
 import io.kagemusha.comparer.compare.sequence.CommonSubsequence;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -23,22 +24,26 @@ final class OrderedMatching {
     private final JsonNode shadow;
     private final long[] referenceHashes;
     private final long[] shadowHashes;
+    private final AlignmentSteps steps;
 
-    private OrderedMatching(JsonNode reference, JsonNode shadow, long[] referenceHashes, long[] shadowHashes) {
+    private OrderedMatching(
+            JsonNode reference, JsonNode shadow, long[] referenceHashes, long[] shadowHashes, AlignmentSteps steps) {
         this.reference = reference;
         this.shadow = shadow;
         this.referenceHashes = referenceHashes;
         this.shadowHashes = shadowHashes;
+        this.steps = steps;
     }
 
-    static Matching of(JsonNode reference, JsonNode shadow, long[] referenceHashes, long[] shadowHashes) {
+    static Matching of(
+            JsonNode reference, JsonNode shadow, long[] referenceHashes, long[] shadowHashes, AlignmentSteps steps) {
         // Of several ways to match, the same is found from both sides
         if (Arrays.compare(referenceHashes, shadowHashes) > 0) {
-            return new OrderedMatching(shadow, reference, shadowHashes, referenceHashes)
+            return new OrderedMatching(shadow, reference, shadowHashes, referenceHashes, steps)
                     .find()
                     .inverse(reference.size());
         }
-        return new OrderedMatching(reference, shadow, referenceHashes, shadowHashes).find();
+        return new OrderedMatching(reference, shadow, referenceHashes, shadowHashes, steps).find();
     }
 
     private Matching find() {
@@ -67,7 +72,7 @@ final class OrderedMatching {
     }
 
     private Matching aligned() {
-        int[] common = CommonSubsequence.find(referenceHashes, shadowHashes);
+        int[] common = CommonSubsequence.find(referenceHashes, shadowHashes, steps);
         var matching = new Matching(reference.size());
         for (int i = 0; i < common.length; i++) {
             if (common[i] != CommonSubsequence.NONE) {
@@ -103,6 +108,7 @@ final class OrderedMatching {
                         matching,
                         free(start, i, matching::hasPartner),
                         free(shadowStart, shadowEnd, matching::isTaken),
+                        steps,
                         (a, b) -> Similarity.of(reference.get(a), shadow.get(b)));
                 start = i + 1;
                 shadowStart = shadowEnd + 1;

@@ -13,23 +13,25 @@ import java.util.stream.LongStream;
  * The longest common subsequence of two sequences, by Myers' algorithm.
  *
  * <p>Common ends, and elements that only one side has, are set aside before, which decides most sequences in linear
- * time. Where what then remains is still too large, its elements stay without partners.
+ * time. Where what then remains is still too large, or no steps are left, its elements stay without partners.
  */
 public final class CommonSubsequence {
 
     /** No partner. */
     public static final int NONE = -1;
 
-    /** Bounds the steps of the algorithm, which in the worst case are the square of both lengths together. */
+    /** Bounds the steps of one run, which in the worst case are the square of both lengths together. */
     private static final long MAX_PRODUCT = 16_000_000;
 
     private final long[] first;
     private final long[] second;
+    private final AlignmentSteps steps;
     private final int[] partners;
 
-    private CommonSubsequence(long[] first, long[] second) {
+    private CommonSubsequence(long[] first, long[] second, AlignmentSteps steps) {
         this.first = first;
         this.second = second;
+        this.steps = steps;
         this.partners = new int[first.length];
         Arrays.fill(partners, NONE);
     }
@@ -37,11 +39,12 @@ public final class CommonSubsequence {
     /**
      * Finds it.
      *
+     * @param steps what it costs is taken from these
      * @return for each element of {@code first} the index of its partner in {@code second}, or {@link #NONE};
      *     ascending
      */
-    public static int[] find(long[] first, long[] second) {
-        var subsequence = new CommonSubsequence(first, second);
+    public static int[] find(long[] first, long[] second, AlignmentSteps steps) {
+        var subsequence = new CommonSubsequence(first, second, steps);
         subsequence.match(all(first), all(second), true);
         return subsequence.partners;
     }
@@ -80,7 +83,7 @@ public final class CommonSubsequence {
         }
         if (mayHoldLoners) {
             match(known(restA, first, restB, second), known(restB, second, restA, first), false);
-        } else if ((long) restA.length * restB.length <= MAX_PRODUCT) {
+        } else if (steps.areLeft() && (long) restA.length * restB.length <= MAX_PRODUCT) {
             myers(restA, restB);
         }
     }
@@ -98,13 +101,17 @@ public final class CommonSubsequence {
                 new MyersDiffWithLinearSpace<Long>().computeDiff(elements(a, first), elements(b, second), null);
         int i = 0;
         int j = 0;
+        long changed = 0;
         for (Change change : changes) {
             while (i < change.startOriginal) {
                 partners[a[i++]] = b[j++];
             }
+            changed += change.endOriginal - i + change.endRevised - j;
             i = change.endOriginal;
             j = change.endRevised;
         }
+        // The algorithm's own measure: few changes cost little, however long the sequences are
+        steps.take((a.length + b.length) * changed);
         while (i < a.length) {
             partners[a[i++]] = b[j++];
         }

@@ -2,6 +2,7 @@ package io.kagemusha.comparer.compare.text;
 
 import io.kagemusha.common.exchange.Difference.Kind;
 import io.kagemusha.comparer.compare.finding.Findings;
+import io.kagemusha.comparer.compare.sequence.AlignmentSteps;
 import io.kagemusha.comparer.compare.sequence.CommonSubsequence;
 import java.util.HashMap;
 import java.util.List;
@@ -43,9 +44,10 @@ public final class LineComparator {
         Map<String, Long> numbers = new HashMap<>();
         long[] a = numbered(reference, numbers);
         long[] b = numbered(shadow, numbers);
+        var steps = new AlignmentSteps();
         int[] partners = swapped
-                ? CommonSubsequence.inverse(CommonSubsequence.find(b, a), a.length)
-                : CommonSubsequence.find(a, b);
+                ? CommonSubsequence.inverse(CommonSubsequence.find(b, a, steps), a.length)
+                : CommonSubsequence.find(a, b, steps);
         int start = 0;
         int shadowStart = 0;
         for (int i = 0; i <= partners.length; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,10 +14,9 @@ class CommonSubsequenceTest {
 
     @Test
     void leavesInsertedAndRemovedElementsWithoutPartners() {
-        assertThat(CommonSubsequence.find(new long[] {1, 2, 3, 4}, new long[] {1, 9, 2, 4}))
-                .containsExactly(0, 2, -1, 3);
-        assertThat(CommonSubsequence.find(new long[0], new long[] {1})).isEmpty();
-        assertThat(CommonSubsequence.find(new long[] {1}, new long[0])).containsExactly(-1);
+        assertThat(find(new long[] {1, 2, 3, 4}, new long[] {1, 9, 2, 4})).containsExactly(0, 2, -1, 3);
+        assertThat(find(new long[0], new long[] {1})).isEmpty();
+        assertThat(find(new long[] {1}, new long[0])).containsExactly(-1);
     }
 
     @Test
@@ -31,7 +31,7 @@ class CommonSubsequenceTest {
         long[] first = random.longs(random.nextInt(30), 0, 6).toArray();
         long[] second = random.longs(random.nextInt(30), 0, 6).toArray();
 
-        int[] partners = CommonSubsequence.find(first, second);
+        int[] partners = find(first, second);
 
         int[] paired =
                 Arrays.stream(partners).filter(p -> p != CommonSubsequence.NONE).toArray();
@@ -52,7 +52,7 @@ class CommonSubsequenceTest {
         long[] descending =
                 IntStream.range(0, 10_000).mapToLong(i -> 9_999L - i).toArray();
 
-        assertThat(CommonSubsequence.find(ascending, descending)).containsOnly(CommonSubsequence.NONE);
+        assertThat(find(ascending, descending)).containsOnly(CommonSubsequence.NONE);
     }
 
     @Test
@@ -62,8 +62,44 @@ class CommonSubsequenceTest {
         second[1000] = -1;
         second[400_000] = -2;
 
-        assertThat(Arrays.stream(CommonSubsequence.find(first, second)).filter(p -> p == CommonSubsequence.NONE))
+        assertThat(Arrays.stream(find(first, second)).filter(p -> p == CommonSubsequence.NONE))
                 .hasSize(2);
+    }
+
+    @Test
+    void givesUpWhenNoStepsAreLeft() {
+        long[] ascending = LongStream.range(0, 4_000).toArray();
+        long[] descending = LongStream.range(0, 4_000).map(i -> 3_999 - i).toArray();
+        var steps = new AlignmentSteps();
+        for (int i = 0; i < 3; i++) {
+            CommonSubsequence.find(ascending, descending, steps);
+        }
+
+        assertThat(CommonSubsequence.find(new long[] {1, 2, 3, 1}, new long[] {2, 1, 1, 3}, steps))
+                .containsOnly(CommonSubsequence.NONE);
+        assertThat(CommonSubsequence.find(new long[] {1, 2, 3}, new long[] {1, 9, 3}, steps))
+                .as("what takes none")
+                .containsExactly(0, -1, 2);
+    }
+
+    @Test
+    void takesFewStepsForFewChanges() {
+        long[] first = LongStream.range(0, 4_000).toArray();
+        long[] second = first.clone();
+        for (int i = 100; i < 3_900; i += 1_000) {
+            second[i] = first[i + 1];
+            second[i + 1] = first[i];
+        }
+        var steps = new AlignmentSteps();
+        for (int i = 0; i < 500; i++) {
+            CommonSubsequence.find(first, second, steps);
+        }
+
+        assertThat(steps.areLeft()).isTrue();
+    }
+
+    private static int[] find(long[] first, long[] second) {
+        return CommonSubsequence.find(first, second, new AlignmentSteps());
     }
 
     private static int longest(long[] a, long[] b) {
