@@ -12,17 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the content coding and the charset off a body. No input makes it fail, and none makes it hold more than
  * {@link #maxLength} of the body's own length. Safe for use by several threads.
  */
 public final class BodyDecoder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BodyDecoder.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     private static final int MAX_CODINGS = 4;
     private static final int MIN_LIMIT = 1 << 20;
@@ -49,7 +56,7 @@ public final class BodyDecoder {
 
     /** Why a body was not decoded. */
     public enum Fault {
-        /** It names a coding that is not known, or too many. */
+        /** It names a coding that is not known, or whose library cannot be loaded, or too many. */
         UNKNOWN_CODING,
         /** It is not what its coding asks for, or breaks off. */
         BROKEN,
@@ -74,11 +81,24 @@ public final class BodyDecoder {
                 bytes = decoded;
             } catch (UnknownCodingException e) {
                 return new Decoded(body, Fault.UNKNOWN_CODING);
+            } catch (LinkageError e) {
+                warn(codings.get(i), e);
+                return new Decoded(body, Fault.UNKNOWN_CODING);
             } catch (IOException e) {
                 return new Decoded(body, Fault.BROKEN);
             }
         }
         return new Decoded(bytes, null);
+    }
+
+    /** Once: what is missing stays missing, and every body of that coding would say so. */
+    private static void warn(String coding, LinkageError e) {
+        if (!WARNED.getAndSet(true)) {
+            LOG.atWarn()
+                    .addKeyValue("coding", coding)
+                    .addKeyValue("reason", e)
+                    .log("the library of a content coding cannot be loaded, bodies that have it are taken as they are");
+        }
     }
 
     /** The content codings in the order in which they were applied, in lower case, {@code identity} left out. */
@@ -138,9 +158,21 @@ public final class BodyDecoder {
         };
     }
 
-    /** The stream ends an inflater only when it made it, and its memory is not on the heap. */
+    /**
+     * The stream ends an inflater only when it made it, and its memory is not on the heap. It takes one that wants a
+     * dictionary, which nobody has, for one that has come to its end.
+     */
     private static InputStream inflating(InputStream in, Inflater inflater) {
         return new InflaterInputStream(in, inflater) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int read = super.read(buffer, offset, length);
+                if (read < 0 && !inflater.finished()) {
+                    throw new ZipException("a dictionary is wanted");
+                }
+                return read;
+            }
+
             @Override
             public void close() throws IOException {
                 super.close();

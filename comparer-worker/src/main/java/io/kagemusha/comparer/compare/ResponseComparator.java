@@ -44,7 +44,7 @@ public final class ResponseComparator {
         try {
             var place = new RuleBook.Place(route, endpoint, reference.status(), shadow.status());
             return compare(rules.in(place), reference, shadow, comparison);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // The outcome says it; at a higher level one strange endpoint could fill the log
             LOG.atDebug().addKeyValue("endpoint", endpoint).setCause(e).log("Comparing two responses failed");
             return new Verdict.Uncomparable("comparing failed: " + e.getClass().getSimpleName());

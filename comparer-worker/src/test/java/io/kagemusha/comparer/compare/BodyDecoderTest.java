@@ -81,6 +81,11 @@ class BodyDecoderTest {
         assertThat(decoded.bytes()).isSameAs(broken);
     }
 
+    @Test
+    void takesABodyForBrokenThatAsksForADictionary() {
+        assertThat(decode("deflate", "x hello".getBytes(UTF_8)).fault()).isEqualTo(Fault.BROKEN);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"compress", "aes128gcm", "gzip, gzip, gzip, gzip, gzip", "zst d"})
     void leavesABodyOfAnUnknownCodingAsItIs(String coding) {
