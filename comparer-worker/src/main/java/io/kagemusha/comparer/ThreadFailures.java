@@ -24,11 +24,13 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
         Throwable root = failure;
+        boolean atAnEnd = isEnd(root);
         while (root.getCause() != null) {
             root = root.getCause();
+            atAnEnd |= isEnd(root);
         }
         last = root.toString().lines().findFirst().orElse("");
-        if (failure instanceof VirtualMachineError) {
+        if (atAnEnd) {
             LOG.atError().setCause(failure).log("the comparer cannot go on and stops, restart the process");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -46,6 +48,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
             Thread.currentThread().interrupt();
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+    }
+
+    /** Of which the Java machine does not recover; a stack that was too small is gone with its thread. */
+    private static boolean isEnd(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
     /** The reason of the latest failure, one line; null when there was none. */
