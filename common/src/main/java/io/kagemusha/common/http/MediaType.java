@@ -4,10 +4,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     public static final MediaType UNKNOWN = new MediaType("", Map.of());
 
     private static final String CHARSET = "charset";
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
     private static final Set<String> TEXTUAL = Set.of(
             "application/javascript",
             "application/ecmascript",
@@ -50,15 +54,10 @@ public record MediaType(String type, Map<String, String> parameters) {
     }
 
     public static MediaType parse(String value) {
-        int semicolon = value.indexOf(';');
-        String type =
-                (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        List<String> parts = parts(value);
+        String type = parts.get(0).strip().toLowerCase(Locale.ROOT);
         var parameters = new TreeMap<String, String>();
-        if (semicolon >= 0) {
-            for (String parameter : value.substring(semicolon + 1).split(";", -1)) {
-                addParameter(parameter, parameters);
-            }
-        }
+        parts.stream().skip(1).forEach(parameter -> addParameter(parameter, parameters));
         if (type.startsWith("multipart/")) {
             // Made up anew for each message (RFC 2046, 5.1.1)
             parameters.remove("boundary");
@@ -70,15 +69,37 @@ public record MediaType(String type, Map<String, String> parameters) {
         return new MediaType(type, parameters);
     }
 
+    /** What semicolons set apart, but for those in quotes (RFC 9110, 5.6.4). */
+    private static List<String> parts(String value) {
+        var parts = new ArrayList<String>();
+        int start = 0;
+        boolean quoted = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (c == ';' && !quoted) {
+                parts.add(value.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(value.substring(start));
+        return parts;
+    }
+
+    /** What has no value is none of the syntax, but may be what two fields differ in. */
     private static void addParameter(String parameter, Map<String, String> parameters) {
-        int equals = parameter.indexOf('=');
-        if (equals < 0) {
+        if (parameter.isBlank()) {
             return;
         }
-        String name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
-        String value = parameter.substring(equals + 1).strip();
+        int equals = parameter.indexOf('=');
+        int end = equals < 0 ? parameter.length() : equals;
+        String name = parameter.substring(0, end).strip().toLowerCase(Locale.ROOT);
+        String value = equals < 0 ? "" : parameter.substring(equals + 1).strip();
         if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
-            value = value.substring(1, value.length() - 1);
+            value = ESCAPED.matcher(value.substring(1, value.length() - 1)).replaceAll("$1");
         }
         parameters.putIfAbsent(name, name.equals(CHARSET) ? value.toLowerCase(Locale.ROOT) : value);
     }

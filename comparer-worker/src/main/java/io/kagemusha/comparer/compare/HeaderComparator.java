@@ -85,9 +85,13 @@ final class HeaderComparator {
             return false;
         }
         if (name.equals("content-type")) {
-            return MediaType.parse(reference.get(0)).equals(MediaType.parse(shadow.get(0)));
+            return mediaTypes(reference).equals(mediaTypes(shadow));
         }
         return Objects.equals(joined(name, reference), joined(name, shadow));
+    }
+
+    private static List<MediaType> mediaTypes(List<String> values) {
+        return values.stream().map(MediaType::parse).toList();
     }
 
     /** Several lines are one list, but for {@code Set-Cookie}, whose values have commas of their own. */

@@ -42,6 +42,18 @@ class HeaderComparisonTest {
     }
 
     @Test
+    void comparesEveryMediaTypeWhereSeveralAreNamed() {
+        assertThat(differences(
+                        Headers.of("Content-Type", "text/html", "Content-Type", "a/b"),
+                        Headers.of("Content-Type", "text/html", "Content-Type", "a/c")))
+                .containsExactly("header content-type: text/html, a/b / text/html, a/c");
+        assertThat(differences(
+                        Headers.of("Content-Type", "text/html", "Content-Type", "a/b"),
+                        Headers.of("Content-Type", "Text/HTML", "Content-Type", "A/B")))
+                .isEmpty();
+    }
+
+    @Test
     void passesOverWhatIsIgnoredByDefault() {
         assertThat(differences(
                         Headers.of("Date", "Mon", "Server", "old", "Connection", "close", "Content-Length", "0"),
@@ -56,6 +68,12 @@ class HeaderComparisonTest {
                     application/json                | application/json; charset=utf-8     | true
                     multipart/mixed; boundary=x     | multipart/mixed; boundary=y         | true
                     text/html                       | text/html; charset=utf-8            | false
+                    text/html; a="b\\"c"               | text/html; a="bc"                   | false
+                    text/html; a="b\\c"              | text/html; a=bc                     | true
+                    a/b; action="urn:a;b"           | a/b; action="urn:a;c"               | false
+                    a/b; action="urn:a;b"; c=d      | a/b; C=d; action="urn:a;b";         | true
+                    a/b; lax                        | a/b; strict                         | false
+                    a/b; lax                        | a/b                                 | false
                     text/html; charset=utf-8        | text/html; charset=iso-8859-1       | false
                     application/json                | application/problem+json            | false
                     multipart/mixed; boundary=x     | multipart/form-data; boundary=x     | false
