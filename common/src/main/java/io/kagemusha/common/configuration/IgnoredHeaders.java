@@ -22,6 +22,8 @@ final class IgnoredHeaders {
             // The body is compared itself, after content decoding
             "content-encoding",
             "content-length",
+            "grpc-accept-encoding",
+            "grpc-encoding",
             // When and along which way this copy of the response came
             "age",
             "date",
