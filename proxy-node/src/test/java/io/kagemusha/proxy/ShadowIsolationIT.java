@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,5 +224,105 @@ class ShadowIsolationIT {
                 .singleElement()
                 .extracting(result -> Objects.requireNonNull(result.failure()).kind())
                 .isEqualTo(FailureKind.RESPONSE_TIMEOUT);
+    }
+
+    private TestBackend trickling(String head) throws Exception {
+        return proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send(head + "Transfer-Encoding: chunked\r\n\r\n");
+            for (boolean open = true; open; open = !released.await(10, TimeUnit.MILLISECONDS)) {
+                call.send("2\r\n:\n\r\n");
+            }
+        }));
+    }
+
+    private void assertAllCutForTime(String backend, int records) throws Exception {
+        assertThat(proxy.awaitRecords(records).of(backend))
+                .extracting(result -> Objects.requireNonNull(result.failure()).kind())
+                .containsOnly(FailureKind.RESPONSE_TIMEOUT);
+    }
+
+    @Test
+    void cutsShadowThatGoesOnForLongAfterTheClientWasAnswered() throws Exception {
+        TestBackend trickling = trickling("HTTP/1.1 200 OK\r\n");
+        start(trickling.url(), "timeout: 300ms, concurrency: 1");
+        RawClient client = proxy.connect();
+
+        assertThat(client.get("/1").read().text()).isEqualTo("production");
+        assertThat(client.get("/2").read().text()).isEqualTo("production");
+
+        assertAllCutForTime("sandbox", 6);
+        await().until(() -> trickling.ended() == 2);
+        assertThat(proxy.counter("kagemusha.backend.failures", "backend", "sandbox", "failure", "response_timeout"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void cutsShadowThatGoesOnForLongAfterTheMasterBrokeOff() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart");
+            call.close();
+        }));
+        proxy.startYaml(
+                """
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s, timeout: 300ms }
+                """.formatted(production.url(), trickling("HTTP/1.1 200 OK\r\n").url()));
+
+        assertThat(proxy.connect().get("/").readToEnd()).endsWith("part");
+
+        assertAllCutForTime("sandbox", 3);
+    }
+
+    @Test
+    void cutsUnusableAnswersThatGoOnForLongAfterTheClientWasTold() throws Exception {
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true, timeout: 300ms }
+                routes: [ { name: all, reply: fastest } ]
+                capture: { when: always }
+                """.formatted(trickling("HTTP/1.1 500 No\r\n").url()));
+
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+
+        assertAllCutForTime("production", 2);
+    }
+
+    private void trickle(TestBackend.Call call, int parts) throws Exception {
+        for (int i = 0; i < parts; i++) {
+            call.send("2\r\n:\n\r\n");
+            released.await(25, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void givesShadowAsLongAsTheAnswerTookWhereItsTimeoutIsLess() throws Exception {
+        var answered = new CountDownLatch(1);
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            trickle(call, 100);
+            call.send("0\r\n\r\n");
+        }));
+        TestBackend sandbox = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            while (answered.getCount() > 0) {
+                trickle(call, 1);
+            }
+            trickle(call, 60);
+            call.send("0\r\n\r\n");
+        }));
+        proxy.startYaml("""
+                backends:
+                  production: { url: %s, master: true }
+                  sandbox: { url: %s, timeout: 1s }
+                """.formatted(production.url(), sandbox.url()));
+
+        proxy.connect().get("/").read();
+        answered.countDown();
+
+        assertThat(proxy.awaitRecords(3).of("sandbox")).allMatch(result -> result.complete());
     }
 }

@@ -70,7 +70,7 @@ public final class BackendCall implements ShadowReads.Reader {
         this.clock = new CallClock(exchangeStartNanos);
         this.attempts = new Attempts(pools, backend);
         this.body = new RequestBody(backend, shadow, replay);
-        this.response = new ResponseProgress(backend.settings().limits().sizes().responseLimit());
+        this.response = new ResponseProgress(backend.settings().limits().sizes().responseLimit(), System::nanoTime);
         this.shadowReads = pools.shadowReads();
         this.turn =
                 shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
@@ -179,10 +179,16 @@ public final class BackendCall implements ShadowReads.Reader {
         expendable = true;
     }
 
-    /** Nobody waits for its response any more, so that it is bounded in bytes and, by the backend's timeout, in time. */
+    /** Its client has gone: its response is bounded in bytes and, by the backend's timeout, in time. */
     public void leaveBehind() {
         expendable = true;
-        response.leaveBehind(timeoutNanos());
+        response.endWithin(timeoutNanos(), ResponseProgress.Since.CLIENT_GONE);
+    }
+
+    /** Its client's answer is over, which took that long: its response is bounded too, but may take as long as that did. */
+    public void outlast(long answerNanos) {
+        expendable = true;
+        response.endWithin(Math.max(timeoutNanos(), answerNanos), ResponseProgress.Since.ANSWER_OVER);
     }
 
     /** Ends the request. */
@@ -384,6 +390,10 @@ public final class BackendCall implements ShadowReads.Reader {
     }
 
     Failure silenceFailure() {
+        Failure overdue = response.overdue();
+        if (overdue != null) {
+            return overdue;
+        }
         return new Failure(
                 FailureKind.RESPONSE_TIMEOUT,
                 attempts.current() + (requestSent ? ": silent for " : ": took nothing of the request for ")
@@ -392,6 +402,11 @@ public final class BackendCall implements ShadowReads.Reader {
 
     long timeoutNanos() {
         return backend.settings().timeout().toNanos();
+    }
+
+    /** How long the backend may be silent from now on. */
+    long silenceNanos() {
+        return response.leftOf(timeoutNanos());
     }
 
     /** Whether the backend owes something: its response, or to take what of the request does not fit any more. */

@@ -317,7 +317,7 @@ final class Http1BackendConnection implements BackendStream {
                 && !tunnel
                 && (outputEnded || call.isOwed())
                 && channel.config().isAutoRead()) {
-            silence.arm(call.timeoutNanos());
+            silence.arm(call.silenceNanos());
         } else {
             silence.disarm();
         }

@@ -289,7 +289,7 @@ final class Http2BackendStream implements BackendStream {
 
     private void rearm() {
         if (call != null && call.isOwed() && channel.config().isAutoRead()) {
-            silence.arm(call.timeoutNanos());
+            silence.arm(call.silenceNanos());
         } else {
             silence.disarm();
         }

@@ -4,6 +4,7 @@ import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far the response to one call is, and whether it keeps within its limits. Confined to the call's event loop. */
@@ -13,17 +14,32 @@ final class ResponseProgress {
     private static final int MAX_INTERIM = 100;
 
     private final long maxBytes;
+    private final LongSupplier nanoTime;
     private int interims;
     private int status;
     private long bytes;
-    /** How long it may still go on, or 0 while somebody waits for it. */
-    private long leftBehindNanos;
-
-    private long leftBehindSince;
+    private @Nullable Since bound;
+    private long boundNanos;
+    private long boundSince;
 
     /** @param maxBytes of a body that nobody waits for */
-    ResponseProgress(long maxBytes) {
+    ResponseProgress(long maxBytes, LongSupplier nanoTime) {
         this.maxBytes = maxBytes;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What came before nobody waited for it any more. */
+    enum Since {
+        CLIENT_GONE(FailureKind.ABORTED_BY_CLIENT, "the client had gone"),
+        ANSWER_OVER(FailureKind.RESPONSE_TIMEOUT, "the client's answer was over");
+
+        private final FailureKind kind;
+        private final String text;
+
+        Since(FailureKind kind, String text) {
+            this.kind = kind;
+            this.text = text;
+        }
     }
 
     /** Returns what is wrong with an interim response, or null. */
@@ -40,15 +56,34 @@ final class ResponseProgress {
 
     void onHead(HttpResponseStatus answered) {
         status = answered.code();
-        if (leftBehindNanos > 0) {
-            leftBehindSince = System.nanoTime();
+        if (bound != null) {
+            boundSince = nanoTime.getAsLong();
         }
     }
 
-    /** Its client has gone: its end is due within {@code nanos}, from now or from its head on. */
-    void leaveBehind(long nanos) {
-        leftBehindNanos = nanos;
-        leftBehindSince = System.nanoTime();
+    /** Its end is due within {@code nanos}, from now or from its head on; the first such bound is the one that holds. */
+    void endWithin(long nanos, Since why) {
+        if (bound == null) {
+            bound = why;
+            boundNanos = nanos;
+            boundSince = nanoTime.getAsLong();
+        }
+    }
+
+    /** How much of {@code nanos} is left before its end is due. */
+    long leftOf(long nanos) {
+        boolean due = bound != null && status > 0;
+        return due ? Math.max(0, Math.min(nanos, boundSince + boundNanos - nanoTime.getAsLong())) : nanos;
+    }
+
+    /** Returns that its end is overdue, or null. */
+    @Nullable
+    Failure overdue() {
+        if (bound == null || leftOf(boundNanos) > 0) {
+            return null;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(boundNanos);
+        return new Failure(bound.kind, "still answering " + millis + " ms after " + bound.text);
     }
 
     /** Returns what is wrong with so many bytes more of the body, or null. */
@@ -58,12 +93,7 @@ final class ResponseProgress {
         if (limited && bytes > maxBytes) {
             return new Failure(FailureKind.TOO_LARGE, "a body of more than " + maxBytes + " bytes");
         }
-        if (leftBehindNanos > 0 && System.nanoTime() - leftBehindSince > leftBehindNanos) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(leftBehindNanos);
-            return new Failure(
-                    FailureKind.ABORTED_BY_CLIENT, "still answering " + millis + " ms after the client had gone");
-        }
-        return null;
+        return overdue();
     }
 
     /** Whether more than so many bytes of the body have come. */

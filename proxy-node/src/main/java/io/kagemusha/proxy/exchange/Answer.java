@@ -26,6 +26,11 @@ final class Answer {
         return state == ReplyState.STREAMING;
     }
 
+    /** Whether nothing more of it can be given. */
+    boolean isOver() {
+        return state == ReplyState.ANSWERED || state == ReplyState.GONE;
+    }
+
     void interim(HttpResponse response) {
         if (state == ReplyState.AWAITING) {
             reply.interim(response);

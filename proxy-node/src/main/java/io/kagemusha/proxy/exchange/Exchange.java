@@ -103,6 +103,7 @@ public final class Exchange implements ClientExchange {
         }
         flushRequest();
         releaseReplay();
+        boundTheRest();
     }
 
     @Override
@@ -121,6 +122,7 @@ public final class Exchange implements ClientExchange {
     @Override
     public void onClientGone() {
         clientGone = true;
+        boolean answered = answer.isOver();
         answer.abandon();
         if (answering != null) {
             answering.pauseResponse(false);
@@ -135,7 +137,7 @@ public final class Exchange implements ClientExchange {
                 participants.get(i).abort();
             }
             releaseReplay();
-        } else {
+        } else if (!answered) {
             for (int i = 0; i < participants.size(); i++) {
                 participants.get(i).leaveBehind();
             }
@@ -259,6 +261,18 @@ public final class Exchange implements ClientExchange {
         }
         if (running == 0) {
             context.onFinished();
+        } else {
+            boundTheRest();
+        }
+    }
+
+    /** Once the client has its answer, those that still answer do so for the record alone, and not for ever. */
+    private void boundTheRest() {
+        if (requestComplete && answer.isOver()) {
+            long took = System.nanoTime() - context.startNanos();
+            for (int i = 0; i < participants.size(); i++) {
+                participants.get(i).outlast(took);
+            }
         }
     }
 
@@ -357,6 +371,7 @@ public final class Exchange implements ClientExchange {
         int status = timedOut ? 504 : context.noAnswerStatus();
         context.onNoAnswer(status, participants);
         answer.problem(status, timedOut ? "No backend answered in time." : "No backend gave a usable answer.");
+        boundTheRest();
     }
 
     private static boolean isTimedOut(Participant participant) {

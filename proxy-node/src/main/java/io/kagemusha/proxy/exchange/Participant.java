@@ -189,6 +189,11 @@ final class Participant implements CallListener {
         call.leaveBehind();
     }
 
+    /** The client's answer is over, which took that long: it may answer for the record, but not for ever. */
+    void outlast(long answerNanos) {
+        call.outlast(answerNanos);
+    }
+
     /** The client went away before its request was complete. */
     void abort() {
         if (!finished) {
