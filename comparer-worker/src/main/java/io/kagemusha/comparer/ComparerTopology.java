@@ -4,7 +4,6 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.publish.MismatchTopics;
 import io.kagemusha.comparer.publish.Sinks;
-import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -28,9 +27,9 @@ final class ComparerTopology {
     /**
      * Builds it.
      *
-     * @param createTopic makes the mismatch topic of that name where names depend on the backend or the route; may block
+     * @param mismatches names the mismatch topics where that depends on the backend or the route
      */
-    static Topology build(Topics topics, JoinStage join, Consumer<String> createTopic) {
+    static Topology build(Topics topics, JoinStage join, MismatchTopics mismatches) {
         var topology = new Topology();
         var deserializer = new ByteArrayDeserializer();
         var serializer = new ByteArraySerializer();
@@ -40,8 +39,7 @@ final class ComparerTopology {
         topology.addProcessor(JOIN, join, "requests", "responses");
         topology.addSink(Sinks.OUTCOMES, topics.outcomes(), serializer, serializer, JOIN);
         if (topics.mismatches().contains("{")) {
-            var extractor = new MismatchTopics(topics, createTopic);
-            topology.addSink(Sinks.MISMATCHES, extractor, serializer, serializer, JOIN);
+            topology.addSink(Sinks.MISMATCHES, mismatches, serializer, serializer, JOIN);
         } else {
             topology.addSink(Sinks.MISMATCHES, topics.mismatches(), serializer, serializer, JOIN);
         }

@@ -16,6 +16,7 @@ import io.kagemusha.comparer.join.JoinStage;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventWriter;
 import io.kagemusha.comparer.publish.FailedRecords;
+import io.kagemusha.comparer.publish.MismatchTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
                     admin, properties.applicationId(), topics, found.partitions(), monotonicMillis, metrics);
             var full = new FullPartitions();
             var join = new JoinStage(topics, finish, events, limits, progress, full);
-            var topology = ComparerTopology.build(topics, join, workerTopics::createMismatchTopic);
+            var topology = ComparerTopology.build(
+                    topics, join, new MismatchTopics(topics, workerTopics::createMismatchTopic, metrics));
             var failed = new FailedRecords.Target(topics.deadLetters(), limits, metrics);
             var clients = new StreamsClients(full::contains);
             var streams = new KafkaStreams(topology, properties.toProperties(found, failed), clients);

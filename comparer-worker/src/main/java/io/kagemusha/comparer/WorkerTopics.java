@@ -16,6 +16,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,13 +83,30 @@ final class WorkerTopics {
         }
     }
 
-    /** Makes a mismatch topic of whose name the worker learnt while it ran. Blocks; its failure costs the transaction. */
-    void createMismatchTopic(String name) {
+    /**
+     * Makes a mismatch topic of whose name the worker learnt while it ran. Blocks.
+     *
+     * @return why Kafka refuses it; null when it is there
+     * @throws KafkaException when Kafka does not answer or is in trouble, which costs the transaction
+     */
+    @Nullable
+    String createMismatchTopic(String name) {
         try {
             new TopicCreator(admin, ANSWER).createMismatchTopic(configuration, name);
+            return null;
         } catch (TopicException e) {
+            if (isRefusal(e.getCause())) {
+                return String.valueOf(e.getMessage());
+            }
             throw new KafkaException(e.getMessage(), e);
         }
+    }
+
+    /** Whether it is this topic that Kafka will not have: refused credentials hinder everything, and the rest may pass. */
+    private static boolean isRefusal(@Nullable Throwable cause) {
+        return cause instanceof ApiException
+                && !(cause instanceof RetriableException)
+                && !(cause instanceof AuthenticationException);
     }
 
     private Found find() throws InterruptedException, ExecutionException, TimeoutException {

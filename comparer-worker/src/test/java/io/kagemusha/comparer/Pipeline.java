@@ -22,6 +22,7 @@ import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.EventWriter;
 import io.kagemusha.comparer.publish.FailedRecords;
+import io.kagemusha.comparer.publish.MismatchTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -88,7 +88,8 @@ public final class Pipeline implements AutoCloseable {
         var events = new EventWriter(setup.inlineBytes);
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
         var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get(), full);
-        return ComparerTopology.build(setup.topics, join, setup.createTopic);
+        var mismatches = new MismatchTopics(setup.topics, setup.createTopic, metrics);
+        return ComparerTopology.build(setup.topics, join, mismatches);
     }
 
     private Properties properties(Setup setup) {
@@ -118,9 +119,9 @@ public final class Pipeline implements AutoCloseable {
         private long cacheBytes = 10 << 20;
         private IntSupplier inlineBytes = () -> inlineBodyBytes;
         private Topics topics = TOPICS;
-        private Consumer<String> createTopic = topic -> {};
+        private MismatchTopics.Creation createTopic = topic -> null;
 
-        public Setup topics(Topics newTopics, Consumer<String> create) {
+        public Setup topics(Topics newTopics, MismatchTopics.Creation create) {
             topics = newTopics;
             createTopic = create;
             return this;

@@ -1,5 +1,6 @@
 package io.kagemusha.common.configuration;
 
+import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.yaml.DurationText;
 import io.kagemusha.common.yaml.Section;
 import io.kagemusha.common.yaml.SizeText;
@@ -42,6 +43,9 @@ final class ProxyReader {
         Section backendsSection = root.section("backends");
         var backends = new BackendReader(backendsSection, FilePath.pem(baseDir)).read();
         checkMaster(backends);
+        if (backends.size() > Selection.MOST_BACKENDS) {
+            document.fault("backends: " + backends.size() + " (expected: at most " + Selection.MOST_BACKENDS + ")");
+        }
         var routes = RouteReader.readAll(
                 root, backends.stream().map(BackendSettings::name).toList());
         if (!document.hasFaults()) {

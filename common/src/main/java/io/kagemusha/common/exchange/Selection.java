@@ -1,5 +1,6 @@
 package io.kagemusha.common.exchange;
 
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -14,10 +15,16 @@ import java.util.List;
  */
 public record Selection(String requestId, String node, String route, List<String> backends, String preferred) {
 
+    /** More backends no node has, so that a record that names more cannot be one of a node's. */
+    public static final int MOST_BACKENDS = 300;
+
     public Selection {
         backends = List.copyOf(backends);
         if (requestId.isEmpty()) {
             throw new IllegalArgumentException("requestId: empty (expected: an identifier)");
+        }
+        if (new HashSet<>(backends).size() < backends.size()) {
+            throw new IllegalArgumentException("backends: " + backends + " (expected: each once)");
         }
         if (!backends.contains(preferred)) {
             throw new IllegalArgumentException("preferred: " + preferred + " (expected: one of " + backends + ")");

@@ -1,5 +1,6 @@
 package io.kagemusha.common.record;
 
+import io.kagemusha.common.configuration.Names;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.RequestRecord;
@@ -36,12 +37,31 @@ public final class RecordReader {
             return new Selection(
                     key,
                     source.substring(source.lastIndexOf('/') + 1),
-                    required(headers, CloudEvent.ROUTE),
-                    List.of(required(headers, CloudEvent.BACKENDS).split(",")),
+                    name(CloudEvent.ROUTE, required(headers, CloudEvent.ROUTE)),
+                    backends(headers),
                     required(headers, CloudEvent.PREFERRED));
         } catch (IllegalArgumentException e) {
             throw new BadRecordException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static List<String> backends(Headers headers) throws BadRecordException {
+        String[] names = required(headers, CloudEvent.BACKENDS).split(",", Selection.MOST_BACKENDS + 1);
+        if (names.length > Selection.MOST_BACKENDS) {
+            throw new BadRecordException(CloudEvent.BACKENDS + ": more than " + Selection.MOST_BACKENDS
+                    + " names (expected: at most as many)");
+        }
+        for (String name : names) {
+            name(CloudEvent.BACKENDS, name);
+        }
+        return List.of(names);
+    }
+
+    private static String name(String header, String text) throws BadRecordException {
+        if (Names.NAME.parser().parse(text) == null) {
+            throw new BadRecordException(header + ": " + text + " (expected: " + Names.NAME.expected() + ")");
+        }
+        return text;
     }
 
     /** The backend that a response record is about, read from its headers alone. */

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,18 @@ class ConfigurationFaultsTest {
                     master: true
                 """))
                 .containsExactly("line 5: backends.b.master: true (expected: one master, which a is already)");
+    }
+
+    @Test
+    void refusesMoreBackendsThanARecordMayName() {
+        // Given
+        String others = IntStream.range(0, 300)
+                .mapToObj(i -> "  b" + i + ": { url: http://b }\n")
+                .collect(Collectors.joining());
+
+        // When, then
+        assertThat(faults("backends:\n  a: { url: http://a, master: true }\n" + others))
+                .containsExactly("backends: 301 (expected: at most 300)");
     }
 
     @Test

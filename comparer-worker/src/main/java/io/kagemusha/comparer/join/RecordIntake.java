@@ -24,10 +24,8 @@ final class RecordIntake {
      */
     record Arrival(Selection selection, int part, ArrivedRecord record, long time, Duration age) {}
 
-    /** Ids and names stand in keys and in every event; longer ones than this nobody has but a broken writer. */
+    /** Ids and nodes stand in keys and in what waits; longer ones than this nobody has but a broken writer. */
     private static final int ID_BYTES = 1_024;
-
-    private static final int NAMES_LENGTH = 8 * 1_024;
 
     private final String requestsTopic;
 
@@ -54,7 +52,10 @@ final class RecordIntake {
             throw new BadRecordException("key: " + key.length + " bytes (expected: <= " + ID_BYTES + ")");
         }
         var selection = RecordReader.readSelection(key == null ? null : new String(key, UTF_8), headers);
-        checkLength(selection);
+        if (selection.node().length() > ID_BYTES) {
+            throw new BadRecordException(CloudEvent.SOURCE + ": a node's name of "
+                    + selection.node().length() + " characters (expected: <= " + ID_BYTES + ")");
+        }
         int part = Part.REQUEST;
         var age = Duration.ZERO;
         if (!request) {
@@ -68,16 +69,5 @@ final class RecordIntake {
         }
         var arrived = new ArrivedRecord(now, source.offset(), headers, record.value());
         return new Arrival(selection, part, arrived, record.timestamp(), age);
-    }
-
-    private static void checkLength(Selection selection) throws BadRecordException {
-        int length = selection.route().length() + selection.node().length();
-        for (String backend : selection.backends()) {
-            length += backend.length();
-        }
-        if (length > NAMES_LENGTH) {
-            throw new BadRecordException(
-                    "names of route, node and backends: " + length + " characters (expected: <= " + NAMES_LENGTH + ")");
-        }
     }
 }

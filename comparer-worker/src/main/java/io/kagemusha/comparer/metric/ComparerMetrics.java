@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,6 +31,9 @@ public final class ComparerMetrics {
 
     private record Pair(String shadow, Outcome outcome) {}
 
+    /** A shadow beyond the first so many is counted as {@code other}: names come from records, labels stay for ever. */
+    private static final int MOST_SHADOWS = 1_000;
+
     private static final String PREFIX = "kagemusha.comparer.";
 
     private final MeterRegistry registry;
@@ -50,6 +54,7 @@ public final class ComparerMetrics {
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong pending = new AtomicLong();
     private final Map<Pair, Counter> outcomes = new ConcurrentHashMap<>();
+    private final Set<String> shadows = ConcurrentHashMap.newKeySet();
 
     public ComparerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -173,7 +178,9 @@ public final class ComparerMetrics {
 
     /** An outcome was published. */
     public void outcome(String shadow, Outcome outcome) {
-        outcomes.computeIfAbsent(new Pair(shadow, outcome), this::counter).increment();
+        var pair = new Pair(shadows.size() < MOST_SHADOWS || shadows.contains(shadow) ? shadow : "other", outcome);
+        shadows.add(pair.shadow());
+        outcomes.computeIfAbsent(pair, this::counter).increment();
     }
 
     private Counter counter(Pair pair) {

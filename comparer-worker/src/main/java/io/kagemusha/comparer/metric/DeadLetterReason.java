@@ -10,6 +10,8 @@ public enum DeadLetterReason {
     CONTRADICTORY,
     /** It weighs more than the store's topic takes. */
     TOO_LARGE,
+    /** A mismatch whose topic cannot be made. */
+    NO_TOPIC,
     /** A hook failed with its exchange. */
     HOOK_FAILED,
     /** The comparer itself failed with it. */

@@ -2,6 +2,7 @@ package io.kagemusha.comparer.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kagemusha.comparer.metric.DeadLetterReason;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -31,8 +32,7 @@ final class LetterRecord {
         while (size(headers) > limit / 2) {
             dropHeaviest(headers);
         }
-        add(headers, "dead-letter-reason", letter.reason().wireName());
-        add(headers, "dead-letter-error", EventText.fit(letter.error(), ERROR_LENGTH));
+        explain(headers, letter.reason(), letter.error());
         add(headers, "dead-letter-topic", letter.source().topic());
         add(headers, "dead-letter-partition", Integer.toString(letter.source().partition()));
         add(headers, "dead-letter-offset", Long.toString(letter.source().offset()));
@@ -40,6 +40,12 @@ final class LetterRecord {
         int room = limit - size(headers) - (key == null ? 0 : key.length);
         byte[] value = cut(letter.value(), room, VALUE_LENGTH, headers);
         return new Record<>(key, value, timestamp, headers);
+    }
+
+    /** Adds the headers that say why. */
+    static void explain(Headers headers, DeadLetterReason reason, String error) {
+        add(headers, "dead-letter-reason", reason.wireName());
+        add(headers, "dead-letter-error", EventText.fit(error, ERROR_LENGTH));
     }
 
     private static byte @Nullable [] cut(byte @Nullable [] bytes, int room, String lengthHeader, Headers headers) {

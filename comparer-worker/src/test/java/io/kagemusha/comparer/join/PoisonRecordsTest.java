@@ -5,16 +5,23 @@ import static io.kagemusha.comparer.Exchanges.response;
 import static io.kagemusha.comparer.Exchanges.selection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.kagemusha.common.record.CloudEvent;
 import io.kagemusha.common.record.RecordWriter;
 import io.kagemusha.comparer.Pipeline;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PoisonRecordsTest {
 
@@ -126,6 +133,37 @@ class PoisonRecordsTest {
 
         // Then
         assertThat(reasons()).containsExactly("contradictory");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongNames")
+    void whoseNamesAreNoneArePutAsideWithTheReason(String what, String header, String names, String reason) {
+        // Given
+        var record = writer.write(request(selection("1", "production", "staging")));
+        record.headers().remove(header).add(header, names.getBytes(UTF_8));
+
+        // When
+        pipeline.pipe(record);
+        pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plusMillis(1));
+
+        // Then
+        var letter = pipeline.read(Pipeline.TOPICS.deadLetters()).get(0);
+        assertThat(text(letter.headers(), "dead-letter-reason")).isEqualTo("unreadable");
+        assertThat(text(letter.headers(), "dead-letter-error")).startsWith(reason);
+        assertThat(pipeline.count("dead.letters", "reason", "unreadable")).isEqualTo(1);
+        assertThat(pipeline.outcomes()).isEmpty();
+    }
+
+    static Stream<Arguments> wrongNames() {
+        String many = IntStream.range(0, 301).mapToObj(i -> "b" + i).collect(Collectors.joining(","));
+        return Stream.of(
+                arguments("a long route", "ce_route", "r".repeat(101), "ce_route: rrr"),
+                arguments("a route with other characters", "ce_route", "a/b", "ce_route: a/b (expected: a name"),
+                arguments("no names", "ce_backends", "production" + ",".repeat(120_000), "ce_backends: more than 300"),
+                arguments("an empty name", "ce_backends", "production,,staging", "ce_backends:  (expected: a name"),
+                arguments("a name twice", "ce_backends", "production,staging,production", "backends: "),
+                arguments("many names", "ce_backends", "production," + many, "ce_backends: more than 300"),
+                arguments("a long name", "ce_backends", "production," + "b".repeat(101), "ce_backends: bbb"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.kagemusha.common.configuration.BackendDocument;
 import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ProxySettings;
+import io.kagemusha.common.exchange.Selection;
 import io.kagemusha.common.topic.Topics;
 import io.kagemusha.proxy.control.RunningConfiguration.Positioned;
 import java.io.IOException;
@@ -115,6 +116,10 @@ public final class Control {
         if (isMaster && !settings.master()) {
             return AdminAnswer.problem(
                     409, name + " is the master (expected: another backend with master: true before it ceases to be)");
+        }
+        if (!isKnown(name) && running.wanted().backends().size() >= Selection.MOST_BACKENDS) {
+            return AdminAnswer.problem(
+                    409, name + ": there are as many backends as there may be, " + Selection.MOST_BACKENDS);
         }
         for (var route : running.wanted().routes()) {
             if (!topics.admits(name, route.name())) {

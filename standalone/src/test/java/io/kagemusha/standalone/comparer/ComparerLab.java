@@ -118,6 +118,12 @@ final class ComparerLab implements AutoCloseable {
         return start(ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA)));
     }
 
+    /** Starts a worker whose mismatch topics have names of that form. */
+    ComparerWorker startWorkerNaming(String mismatches) throws Exception {
+        String yaml = yaml().replace("topics: {", "topics: { mismatches: \"" + mismatches + "\",");
+        return start(ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.KAFKA)));
+    }
+
     private ComparerWorker start(Configuration configuration, BackendFinished... hooks) throws Exception {
         var registry = new SimpleMeterRegistry();
         var worker = ComparerWorker.start(configuration, List.of(hooks), registry);
@@ -164,7 +170,17 @@ final class ComparerLab implements AutoCloseable {
     }
 
     List<ProducerRecord<byte[], byte[]>> exchange(String requestId, String reference, String shadow) {
-        var selection = new Selection(requestId, "node-1", "default", List.of("production", "staging"), "production");
+        return exchange(requestId, "default", reference, shadow);
+    }
+
+    /** The records of an exchange by that route. */
+    List<ProducerRecord<byte[], byte[]>> exchangeBy(String route, String requestId) {
+        return exchange(requestId, route, "{\"a\":1}", "{\"a\":2}");
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> exchange(
+            String requestId, String route, String reference, String shadow) {
+        var selection = new Selection(requestId, "node-1", route, List.of("production", "staging"), "production");
         var time = Instant.parse("2026-01-02T03:04:05Z");
         var request = new RequestMessage("GET", "/", "HTTP/1.1", new Headers(), Body.EMPTY, new Headers());
         return List.of(

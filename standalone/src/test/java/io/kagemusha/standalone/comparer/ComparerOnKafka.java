@@ -134,6 +134,32 @@ abstract class ComparerOnKafka {
         }
     }
 
+    /** To Kafka, dots and underscores are the same in names of metrics, so that it makes only one of two such topics. */
+    @Test
+    void goesOnBehindAMismatchWhoseTopicKafkaRefuses() throws Exception {
+        try (var lab = new ComparerLab(kafka, Duration.ofSeconds(30))) {
+            // Given
+            var worker = lab.startWorkerNaming("{route}");
+            lab.send(lab.exchangeBy("a_b", "1"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
+
+            // When
+            lab.send(lab.exchangeBy("a.b", "2"));
+            lab.send(lab.exchangeBy("a_b", "3"));
+
+            // Then
+            await().atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(() -> assertThat(lab.outcomes())
+                            .containsExactlyInAnyOrder("1 MISMATCH", "2 MISMATCH", "3 MISMATCH"));
+            assertThat(lab.committed(lab.topics().deadLetters()))
+                    .singleElement()
+                    .satisfies(mismatch ->
+                            assertThat(mismatch.get("requestId").asText()).isEqualTo("2"));
+            assertThat(lab.count("dead.letters")).isEqualTo(1);
+            assertThat(worker.condition()).isEqualTo(Condition.READY);
+        }
+    }
+
     @Test
     void givesTheSameEventsWhenTheSameTopicsAreComparedAgain() throws Exception {
         try (var lab = new ComparerLab(kafka, Duration.ofSeconds(30))) {
