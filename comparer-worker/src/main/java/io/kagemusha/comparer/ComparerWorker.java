@@ -20,6 +20,7 @@ import io.kagemusha.comparer.publish.MismatchTopics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -92,7 +93,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             var failed = new FailedRecords.Target(topics.deadLetters(), limits, metrics);
             var clients = new StreamsClients(full::contains);
             var streams = new KafkaStreams(topology, properties.toProperties(found, failed), clients);
-            var failures = new ThreadFailures();
+            var failures = new ThreadFailures(monotonicMillis);
             streams.setUncaughtExceptionHandler(failures);
             progress.start();
             streams.start();
@@ -108,7 +109,7 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
         comparing.replace(settings);
     }
 
-    /** Whether it has its share of the partitions and works on them. */
+    /** Whether it has its share of the partitions. */
     public boolean running() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
@@ -120,12 +121,17 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
 
     @Override
     public Condition condition() {
-        if (running()) {
-            return Condition.READY;
+        var failure = failures.last();
+        String reason = failure == null ? "" : "; last failure: " + failure.reason();
+        if (!running()) {
+            return Condition.unavailable("state " + streams.state() + ", nothing is compared meanwhile" + reason);
         }
-        String reason = failures.last();
-        return Condition.unavailable("state " + streams.state() + ", nothing is compared meanwhile"
-                + (reason == null ? "" : "; last failure: " + reason));
+        // Kafka Streams is RUNNING while a thread dies, is replaced and dies of the same again
+        var standing = failure == null ? OptionalInt.empty() : progress.standingSince(failure.atMillis());
+        return standing.isEmpty()
+                ? Condition.READY
+                : Condition.unavailable("a thread failed, and nothing has been committed of partition "
+                        + standing.getAsInt() + " since" + reason);
     }
 
     /**

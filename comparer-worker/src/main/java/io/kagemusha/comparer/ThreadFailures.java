@@ -3,6 +3,7 @@ package io.kagemusha.comparer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,20 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String last;
+    private final LongSupplier monotonicMillis;
+    private volatile @Nullable Failure last;
+
+    /**
+     * That a thread died.
+     *
+     * @param atMillis when, by the process's monotonic clock
+     * @param reason one line
+     */
+    record Failure(long atMillis, String reason) {}
+
+    ThreadFailures(LongSupplier monotonicMillis) {
+        this.monotonicMillis = monotonicMillis;
+    }
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
@@ -29,13 +43,14 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
             root = root.getCause();
             atAnEnd |= isEnd(root);
         }
-        last = root.toString().lines().findFirst().orElse("");
+        String reason = root.toString().lines().findFirst().orElse("");
+        last = new Failure(monotonicMillis.getAsLong(), reason);
         if (atAnEnd) {
             LOG.atError().setCause(failure).log("the comparer cannot go on and stops, restart the process");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.atWarn()
-                .addKeyValue("reason", last)
+                .addKeyValue("reason", reason)
                 .addKeyValue("pauseMillis", PAUSE.toMillis())
                 .log("a stream thread failed, another takes its place; what it had begun is done again");
         LOG.atDebug().setCause(failure).log("the failure in full");
@@ -55,9 +70,9 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
-    /** The reason of the latest failure, one line; null when there was none. */
+    /** The latest failure; null when there was none. */
     @Nullable
-    String last() {
+    Failure last() {
         return last;
     }
 

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -43,8 +45,10 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private final LongSupplier monotonicMillis;
     private final ComparerMetrics metrics;
     private final Map<Integer, Long> proofs = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> moves = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> lostUpTo = new ConcurrentHashMap<>();
     private Ends previous = new Ends(NEVER, Map.of());
+    private Map<TopicPartition, Long> previouslyRead = Map.of();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -82,6 +86,16 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     @Override
     public long provenReadUntil(int partition) {
         return proofs.getOrDefault(partition, NEVER);
+    }
+
+    /**
+     * A partition in which the group is not known to have committed a further position since that time, by the process's
+     * monotonic clock in milliseconds, nor to have had nothing left to read; none where there is no such partition.
+     */
+    public OptionalInt standingSince(long time) {
+        return IntStream.range(0, partitions)
+                .filter(partition -> Math.max(provenReadUntil(partition), moves.getOrDefault(partition, NEVER)) < time)
+                .findFirst();
     }
 
     @Override
@@ -126,7 +140,20 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
         prove(ends, read);
         // Where records keep coming, what is there now is never processed yet, but what was there then is
         prove(previous, read);
+        noteMoves(read);
         previous = ends;
+        previouslyRead = read;
+    }
+
+    private void noteMoves(Map<TopicPartition, Long> read) {
+        for (int partition = 0; partition < partitions; partition++) {
+            boolean moved = inputs(partition).stream()
+                    .anyMatch(
+                            input -> read.getOrDefault(input, 0L) > previouslyRead.getOrDefault(input, Long.MAX_VALUE));
+            if (moved) {
+                moves.put(partition, previous.asked());
+            }
+        }
     }
 
     private void prove(Ends ends, Map<TopicPartition, Long> read) {

@@ -4,8 +4,11 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.kagemusha.common.admin.Condition;
 import io.kagemusha.common.process.FaultException;
 import io.kagemusha.standalone.broker.Acls;
 import io.kagemusha.standalone.broker.BrokerOptions;
@@ -76,7 +79,40 @@ class RightsIT {
         }
     }
 
-    /** The topics alone: a group that nobody has joined yet is none. */
+    @Test
+    void aWorkerThatLosesOneIsNotReadyUntilWhatItHadBegunIsCommitted() throws Exception {
+        try (var lab = new ComparerLab(TestKafka.of(broker), Duration.ofSeconds(30))) {
+            // Given
+            var worker = lab.startWorker();
+            lab.send(lab.exchange("1"));
+            await().atMost(ComparerLab.PATIENCE).until(() -> lab.outcomes().equals(List.of("1 MISMATCH")));
+            assertThat(worker.condition()).isEqualTo(Condition.READY);
+
+            // When
+            allowOnly(lab, ResourceType.TOPIC, lab.topics().mismatches(), DESCRIBE, DESCRIBE_CONFIGS, READ);
+            lab.send(lab.exchange("2"));
+
+            // Then
+            await().dontCatchUncaughtExceptions()
+                    .atMost(ComparerLab.PATIENCE)
+                    .until(() -> worker.condition().detail().startsWith("a thread failed"));
+            assertThat(worker.condition().detail())
+                    .contains("nothing has been committed of partition ")
+                    .contains("last failure: ")
+                    .contains(lab.topics().mismatches());
+            // Longer than it takes until another thread has the partition
+            await().dontCatchUncaughtExceptions()
+                    .during(Duration.ofSeconds(12))
+                    .atMost(ComparerLab.PATIENCE)
+                    .until(() -> worker.condition().state() == Condition.State.UNAVAILABLE);
+            allowOnly(lab, ResourceType.TOPIC, lab.topics().mismatches(), WRITE);
+            await().dontCatchUncaughtExceptions()
+                    .atMost(ComparerLab.PATIENCE)
+                    .untilAsserted(() -> assertThat(worker.condition()).isEqualTo(Condition.READY));
+            assertThat(lab.outcomes()).containsExactlyInAnyOrder("1 MISMATCH", "2 MISMATCH");
+        }
+    }
+
     /** What nobody is allowed or denied on a thing everybody may do, until the first right on it is given. */
     private static void allowOnly(ComparerLab lab, ResourceType type, String name, AclOperation... operations)
             throws Exception {
