@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyRedactor {
 
     /** Types whose content is no text, whatever it begins with. */
-    private static final List<String> OPAQUE = List.of("image/", "audio/", "video/", "font/");
+    private static final Pattern OPAQUE =
+            Pattern.compile("(image|audio|video|font)/[A-Za-z0-9.+_-]+[ \\t]*(;[^,]*)?", Pattern.CASE_INSENSITIVE);
 
     private final JsonRedactor json;
     private final ParameterRedactor parameters;
@@ -94,7 +96,7 @@ final class BodyRedactor {
         if (type.type().equals("text/event-stream")) {
             return Redacted.withheld(Withheld.EVENT_STREAM);
         }
-        if (!json.hasPatterns() || OPAQUE.stream().anyMatch(type.type()::startsWith)) {
+        if (!json.hasPatterns() || isOpaque(headers)) {
             return Redacted.unchanged(body);
         }
         boolean saysJson =
@@ -106,6 +108,12 @@ final class BodyRedactor {
                     : Redacted.unchanged(body);
         }
         return decoded(headers, body, content -> saysJson || looksLikeJson(content) ? json.redact(content) : null);
+    }
+
+    /** Whether the message says in one word that its content is no text; of several, readers believe different ones. */
+    private static boolean isOpaque(Headers headers) {
+        List<String> types = headers.all("content-type");
+        return types.size() == 1 && OPAQUE.matcher(types.get(0)).matches();
     }
 
     private interface ContentRedactor {

@@ -38,10 +38,10 @@ final class FieldRedactor {
     /**
      * Redacts the lines.
      *
-     * @param bodyChanged whether the body that they describe is not the original any more
+     * @param withoutDigests whether the body that they describe is not there, or not the original any more
      * @return the same object where nothing has to be changed
      */
-    String redact(String lines, boolean bodyChanged) {
+    String redact(String lines, boolean withoutDigests) {
         StringBuilder out = null;
         int copied = 0;
         for (int begin = 0; begin < lines.length(); ) {
@@ -50,7 +50,7 @@ final class FieldRedactor {
             int colon = lines.indexOf(':', begin);
             if (colon > begin && colon < end) {
                 String value = lines.substring(colon + 1, end).strip();
-                String redacted = value(lines.substring(begin, colon), value, bodyChanged);
+                String redacted = value(lines.substring(begin, colon), value, withoutDigests);
                 if (!redacted.equals(value)) {
                     out = out == null ? new StringBuilder(lines.length() + 128) : out;
                     out.append(lines, copied, colon).append(": ").append(redacted);
@@ -62,8 +62,8 @@ final class FieldRedactor {
         return out == null ? lines : out.append(lines, copied, lines.length()).toString();
     }
 
-    private String value(String name, String value, boolean bodyChanged) {
-        if (names.contains(name) || (bodyChanged && DIGESTS.contains(name))) {
+    private String value(String name, String value, boolean withoutDigests) {
+        if (names.contains(name) || (withoutDigests && DIGESTS.contains(name))) {
             return value.isEmpty() ? value : tokens.ofField(value);
         }
         if (cookies.hasNames()) {

@@ -67,7 +67,8 @@ final class MessageRedactor {
         byte[] lines = head.substring(fieldsStart, bodyStart - 2).getBytes(ISO_8859_1);
         byte[] body = Arrays.copyOfRange(message, bodyStart, message.length);
         Redacted redacted = bodies.redact(MessageHttp.decodeFields(lines), body, cut != null);
-        String newHead = head(head, fieldsStart, redacted.changed());
+        // Without a body here, the head's digests are of one elsewhere: forwarded as received, or not sent after HEAD
+        String newHead = head(head, fieldsStart, redacted.changed() || body.length == 0);
         return new Message(
                 join(redacted.coding() == null ? newHead : recoded(newHead), redacted.bytes(), 0),
                 digest(body, cut, redacted.withheld() != null),
@@ -76,8 +77,8 @@ final class MessageRedactor {
                 redacted.withheld());
     }
 
-    private String head(String head, int fieldsStart, boolean bodyChanged) {
-        return startLine(head.substring(0, fieldsStart)) + fields.redact(head.substring(fieldsStart), bodyChanged);
+    private String head(String head, int fieldsStart, boolean withoutDigests) {
+        return startLine(head.substring(0, fieldsStart)) + fields.redact(head.substring(fieldsStart), withoutDigests);
     }
 
     /** A plain digest would let somebody try out what was in the body, so it is keyed wherever bodies are redacted. */

@@ -21,7 +21,10 @@ final class ParameterRedactor {
     private static final String NAME_END = "=?&;# \t\"<>";
     private static final String END = "&";
     private static final String END_IN_FIELD = "& \t\"<>";
-    private static final String SCHEME_END = "://";
+    private static final String AUTHORITY_BEGIN = "//";
+    /** What an authority's slashes follow where it does not begin the text: a scheme, or what a URL stands in or behind. */
+    private static final String BEFORE_AUTHORITY = ":=<\" \t";
+
     private static final String AUTHORITY_END = "/?# \t\"<>";
     private static final int MAX_DEPTH = 3;
 
@@ -102,12 +105,14 @@ final class ParameterRedactor {
         return replaced.equals(decoded) ? null : URLEncoder.encode(replaced, ISO_8859_1);
     }
 
-    /** Replaces {@code user:password} in {@code http://user:password@host}, which RFC 9110, 4.2.4 knows but does not like. */
+    /**
+     * Replaces {@code user:password} in {@code http://user:password@host}, which RFC 9110, 4.2.4 knows but does not like, and
+     * in {@code //user:password@host}, which leaves the scheme to the reader (RFC 3986, 4.2).
+     */
     private String withoutUserInfo(String text) {
         StringBuilder out = null;
         int copied = 0;
-        for (int scheme = text.indexOf(SCHEME_END); scheme >= 0; ) {
-            int begin = scheme + SCHEME_END.length();
+        for (int begin = authority(text, 0); begin >= 0; begin = authority(text, begin)) {
             int authorityEnd = end(text, begin, AUTHORITY_END);
             int at = authorityEnd - 1;
             while (at >= begin && text.charAt(at) != '@') {
@@ -118,10 +123,17 @@ final class ParameterRedactor {
                 out.append(text, copied, begin).append(tokens.ofField(text.substring(begin, at)));
                 copied = at;
             }
-            // An authority may end with the colon of the next scheme, as in http://http://user@host
-            scheme = text.indexOf(SCHEME_END, begin);
         }
         return out == null ? text : out.append(text, copied, text.length()).toString();
+    }
+
+    /** Where the next authority begins, from there on; negative where there is none. */
+    private static int authority(String text, int from) {
+        int slashes = text.indexOf(AUTHORITY_BEGIN, from);
+        while (slashes > 0 && BEFORE_AUTHORITY.indexOf(text.charAt(slashes - 1)) < 0) {
+            slashes = text.indexOf(AUTHORITY_BEGIN, slashes + 1);
+        }
+        return slashes < 0 ? slashes : slashes + AUTHORITY_BEGIN.length();
     }
 
     private static int end(String text, int begin, String ends) {

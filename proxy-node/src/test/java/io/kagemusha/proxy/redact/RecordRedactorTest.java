@@ -143,6 +143,67 @@ class RecordRedactorTest {
     }
 
     @Test
+    void hidesDigestsOfABodyThatWasForwardedAsReceived() throws Exception {
+        // Given
+        var headers = Headers.of(
+                "Content-MD5",
+                SECRET,
+                "Digest",
+                "md5=" + SECRET,
+                "Content-Digest",
+                "sha-256=:" + SECRET + ":",
+                "X-Amz-Content-Sha256",
+                SECRET,
+                "Accept",
+                "*/*");
+        var head = new RequestMessage("POST", "/", "HTTP/1.1", headers, Body.EMPTY, new Headers());
+        var response = new ResponseMessage(200, "OK", "HTTP/1.1", new Headers(), Body.EMPTY, new Headers());
+
+        // When
+        var record = redacted(response, new SentRequest(head, true));
+
+        // Then
+        assertHidden(record);
+        var sent = RecordReader.readResponse("id", record.headers(), record.value())
+                .result()
+                .sent();
+        assertThat(sent.bodyAsReceived()).isTrue();
+        assertThat(sent.message().headers().get("accept")).isEqualTo("*/*");
+    }
+
+    @Test
+    void hidesDigestsOfABodyThatIsNotSentBecauseTheRequestWasHead() {
+        assertHidden(redacted(Headers.of("Repr-Digest", "sha-256=:" + SECRET + ":"), Body.EMPTY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image/png, application/json",
+                "image/png; a=b, application/json",
+                "image/",
+                "image/png application/json",
+                "image/png | application/json"
+            })
+    void looksIntoABodyOfWhichTheTypeIsNotOnePlainMediaType(String types) {
+        var headers = new Headers();
+        for (String type : types.split(" \\| ", -1)) {
+            headers.add("Content-Type", type);
+        }
+
+        assertHidden(redacted(headers, Body.of(("{\"password\":\"" + SECRET + "\"}").getBytes(UTF_8))));
+    }
+
+    @Test
+    void looksIntoNoImage() throws Exception {
+        byte[] image = "{\"password\":\"no JSON".getBytes(UTF_8);
+
+        var response = read(redacted(Headers.of("Content-Type", "image/svg+xml; charset=utf-8"), Body.of(image)));
+
+        assertThat(response.body().bytes()).isEqualTo(image);
+    }
+
+    @Test
     void keepsAttributesOfNewCookies() throws Exception {
         var response = read(redacted(
                 Headers.of("Set-Cookie", "session=" + SECRET + "; Path=/; HttpOnly", "Set-Cookie", "a=1; Secure"),

@@ -77,19 +77,22 @@ final class SlowParameterRedactor {
     }
 
     private String withoutUserInfo(String text) {
-        int scheme = text.indexOf("://");
-        if (scheme < 0) {
-            return text;
+        var out = new StringBuilder();
+        for (int i = 0; i < text.length(); ) {
+            boolean begins = text.startsWith("//", i) && (i == 0 || ":=<\" \t".indexOf(text.charAt(i - 1)) >= 0);
+            if (!begins) {
+                out.append(text.charAt(i++));
+                continue;
+            }
+            int begin = i + 2;
+            int authorityEnd = end(text, begin, "/?# \t\"<>");
+            String authority = text.substring(begin, authorityEnd);
+            int at = authority.lastIndexOf('@');
+            out.append("//")
+                    .append(at < 0 ? authority : tokens.ofField(authority.substring(0, at)) + authority.substring(at));
+            i = authorityEnd;
         }
-        int begin = scheme + 3;
-        int authorityEnd = end(text, begin, "/?# \t\"<>");
-        boolean endsWithColon = authorityEnd > begin && text.charAt(authorityEnd - 1) == ':';
-        int restBegin = endsWithColon ? authorityEnd - 1 : authorityEnd;
-        int at = text.lastIndexOf('@', restBegin - 1);
-        String authority = at < begin
-                ? text.substring(begin, restBegin)
-                : tokens.ofField(text.substring(begin, at)) + text.substring(at, restBegin);
-        return text.substring(0, begin) + authority + withoutUserInfo(text.substring(restBegin));
+        return out.toString();
     }
 
     private static int end(String text, int begin, String ends) {
