@@ -3,6 +3,7 @@ package io.kagemusha.comparer;
 import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
@@ -40,6 +41,7 @@ public final class ComparerServer implements Server {
      */
     public static ComparerServer start(ConfigurationFile file) throws Exception {
         Configuration configuration = file.load();
+        ConfigurationException.throwIfAny(ComparerCheck.faults(configuration));
         var hooks = HookLoader.load(configuration.hooks().jars());
         var check = new StartingCheck("comparer");
         var administration = new Administration();

@@ -1,12 +1,16 @@
 package io.kagemusha.comparer;
 
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.KafkaClientFaults;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.FailedRecords;
 import io.kagemusha.comparer.publish.RefusedRecords;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -109,12 +113,30 @@ final class StreamsProperties {
         return properties;
     }
 
+    /** What is wrong with the properties in themselves, one line each. */
+    static List<String> faults(Configuration configuration) {
+        var found = new WorkerTopics.Found(1, 0, 0);
+        var own = new StreamsProperties(configuration);
+        Map<String, String> kafka = configuration.kafka();
+        return Stream.<KafkaClientFaults.Client>of(
+                        () -> new AdminClientConfig(own.forAdmin()),
+                        () -> new StreamsConfig(own.properties(found.partitions(), own.limits(found))))
+                .flatMap(client -> KafkaClientFaults.of(kafka, client).stream())
+                .toList();
+    }
+
     /** For Kafka Streams; {@code failed} says what is done about what it should not throw. */
     Properties toProperties(WorkerTopics.Found found, FailedRecords.Target failed) {
-        var limits = failed.limits();
+        Properties properties = properties(found.partitions(), failed.limits());
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
+        properties.put(FailedRecords.TARGET, failed);
+        return properties;
+    }
+
+    private Properties properties(int partitions, EventLimits limits) {
         var properties = new Properties();
         int cores = Runtime.getRuntime().availableProcessors();
-        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, found.partitions())));
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Math.max(1, Math.min(cores, partitions)));
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                 configuration.topics().replication());
@@ -140,8 +162,6 @@ final class StreamsProperties {
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class);
         properties.put(RefusedRecords.LIMITS, limits);
-        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
-        properties.put(FailedRecords.TARGET, failed);
         return properties;
     }
 }

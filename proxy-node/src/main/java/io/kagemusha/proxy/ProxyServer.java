@@ -3,6 +3,7 @@ package io.kagemusha.proxy;
 import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.hook.HookLoader;
 import io.kagemusha.common.process.ReadyLine;
@@ -42,6 +43,7 @@ public final class ProxyServer implements Server {
      */
     public static ProxyServer start(ConfigurationFile file) throws Exception {
         Configuration configuration = file.load();
+        ConfigurationException.throwIfAny(ProxyCheck.faults(configuration));
         var hooks = HookLoader.load(configuration.hooks().jars());
         var check = new StartingCheck("proxy");
         var control = new ControlEndpoints();

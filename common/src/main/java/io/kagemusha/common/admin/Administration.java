@@ -1,6 +1,7 @@
 package io.kagemusha.common.admin;
 
 import io.kagemusha.common.configuration.AdminSettings;
+import io.kagemusha.common.tls.PemPair;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,6 +21,18 @@ public final class Administration implements AutoCloseable {
     /** Where meters are registered. */
     public PrometheusMeterRegistry registry() {
         return metrics.registry();
+    }
+
+    /** What is wrong with the files that the server would need, one line each. */
+    public static List<String> faults(AdminSettings settings) {
+        try {
+            if (settings.tls() != null) {
+                PemPair.read("admin.tls", settings.tls());
+            }
+            return List.of();
+        } catch (IOException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

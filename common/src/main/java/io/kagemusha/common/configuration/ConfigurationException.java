@@ -14,6 +14,13 @@ public final class ConfigurationException extends Exception {
         this.faults = List.copyOf(faults);
     }
 
+    /** Throws one where there are faults. */
+    public static void throwIfAny(List<String> faults) throws ConfigurationException {
+        if (!faults.isEmpty()) {
+            throw new ConfigurationException(faults);
+        }
+    }
+
     /** One line each, naming the key's path, the value and what was expected. */
     public List<String> faults() {
         return faults;

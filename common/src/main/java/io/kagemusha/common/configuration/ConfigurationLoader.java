@@ -1,5 +1,6 @@
 package io.kagemusha.common.configuration;
 
+import io.kagemusha.common.file.FileFault;
 import io.kagemusha.common.yaml.YamlDocument;
 import io.kagemusha.common.yaml.YamlException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class ConfigurationLoader {
         } catch (CharacterCodingException e) {
             throw fault(file, "not UTF-8", "a YAML file in UTF-8");
         } catch (IOException e) {
-            throw fault(file, "cannot be read: " + e, "a readable YAML file");
+            throw fault(file, "cannot be read: " + FileFault.reason(e), "a readable YAML file");
         }
     }
 

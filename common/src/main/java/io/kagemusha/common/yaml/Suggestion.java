@@ -6,14 +6,14 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody who mistyped a name may have meant. */
-final class Suggestion {
+public final class Suggestion {
 
     private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
     private Suggestion() {}
 
     /** The name nearest to {@code given} in which at most a third of the letters differ, or null. */
-    static @Nullable String nearest(String given, Collection<String> names) {
+    public static @Nullable String nearest(String given, Collection<String> names) {
         String nearest = null;
         int least = Integer.MAX_VALUE;
         for (String name : names) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscArrayQueue;
@@ -45,6 +46,11 @@ public final class AccessLog implements AutoCloseable {
         this.written = registry.counter("kagemusha.access.log.lines.written");
         this.dropped = registry.counter("kagemusha.access.log.lines.dropped");
         this.writer = new Thread(this::run, "access-log");
+    }
+
+    /** Why the file could not be opened, one line, or none; makes no file. */
+    public static List<String> faults(AccessLogSettings settings) {
+        return LogFile.faults(settings.file());
     }
 
     /**

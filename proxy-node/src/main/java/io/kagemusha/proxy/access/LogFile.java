@@ -1,6 +1,7 @@
 package io.kagemusha.proxy.access;
 
 import io.kagemusha.common.configuration.AccessLogSettings;
+import io.kagemusha.common.file.FileFault;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,25 @@ final class LogFile implements AutoCloseable {
             opened.identity = identity(path);
             return opened;
         } catch (IOException e) {
-            throw new IOException("access-log.file: " + file + ": cannot be appended to (" + e + ")", e);
+            throw new IOException(fault(file, FileFault.reason(e)), e);
         }
+    }
+
+    /** Why that file cannot be appended to, one line, or none. Looks without making it. */
+    static List<String> faults(String file) {
+        if (file.equals(AccessLogSettings.STDOUT) || file.equals(AccessLogSettings.STDERR)) {
+            return List.of();
+        }
+        Path path = Path.of(file).toAbsolutePath();
+        Path written = Files.exists(path) ? path : path.getParent();
+        if (Files.isDirectory(path) || !Files.exists(written)) {
+            return List.of(fault(file, Files.isDirectory(path) ? "a directory" : "there is no directory " + written));
+        }
+        return Files.isWritable(written) ? List.of() : List.of(fault(file, "no right to write to " + written));
+    }
+
+    private static String fault(String file, String reason) {
+        return "access-log.file: " + file + " (expected: a file that can be appended to; " + reason + ")";
     }
 
     private static OutputStream append(Path path) throws IOException {

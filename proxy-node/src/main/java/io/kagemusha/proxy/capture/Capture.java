@@ -10,6 +10,7 @@ import io.kagemusha.common.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -59,6 +60,11 @@ public final class Capture {
 
     private static Capture start(Configuration configuration, MeterRegistry registry, CaptureKafka kafka) {
         return new Capture(configuration.proxy().capture(), Topics.of(configuration.topics()), kafka, registry);
+    }
+
+    /** What is wrong with the client properties of a node that captures, one line each. */
+    public static List<String> faults(Configuration configuration) {
+        return CaptureKafka.faults(configuration);
     }
 
     /** Whether the settings ask for exchanges of that many selected backends. */

@@ -1,12 +1,14 @@
 package io.kagemusha.proxy.capture;
 
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.KafkaClientFaults;
 import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.common.topic.TopicRights;
 import io.kagemusha.common.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,14 +42,9 @@ interface CaptureKafka {
         };
     }
 
-    /**
-     * The Kafka of a configuration.
-     *
-     * @throws org.apache.kafka.common.config.ConfigException when the client properties are wrong in themselves
-     */
+    /** The Kafka of a configuration. */
     static CaptureKafka of(Configuration configuration) {
         Map<String, Object> properties = properties(configuration);
-        ProducerConfig.configDef().parse(properties);
         return new CaptureKafka() {
             @Override
             public void prepare() throws TopicException {
@@ -73,6 +70,11 @@ interface CaptureKafka {
             // Without a bound it waits for calls that Kafka will not answer
             admin.close(Duration.ZERO);
         }
+    }
+
+    /** What is wrong with the client properties in themselves, one line each. */
+    static List<String> faults(Configuration configuration) {
+        return KafkaClientFaults.of(configuration.kafka(), () -> new ProducerConfig(properties(configuration)));
     }
 
     /** What capture wants, and above it the given client properties. */

@@ -1,9 +1,16 @@
 package io.kagemusha.proxy.control;
 
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.KafkaClientFaults;
 import io.kagemusha.common.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +29,17 @@ public final class ControlStart implements AutoCloseable {
         this.log = log;
         this.topics = topics;
         this.topic = topic;
+    }
+
+    /** What is wrong with the client properties of a node that follows changes, one line each. */
+    public static List<String> faults(Configuration configuration) {
+        Map<String, String> kafka = configuration.kafka();
+        return Stream.<KafkaClientFaults.Client>of(
+                        () -> new AdminClientConfig(kafka),
+                        () -> new ConsumerConfig(ConfigClients.consumer(kafka)),
+                        () -> new ProducerConfig(ConfigClients.producer(kafka)))
+                .flatMap(client -> KafkaClientFaults.of(kafka, client).stream())
+                .toList();
     }
 
     /**

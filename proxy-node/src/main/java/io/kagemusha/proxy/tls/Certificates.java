@@ -1,9 +1,11 @@
 package io.kagemusha.proxy.tls;
 
 import io.kagemusha.common.configuration.BackendProtocol;
+import io.kagemusha.common.configuration.BackendSettings;
 import io.kagemusha.common.configuration.BackendTls;
 import io.kagemusha.common.configuration.InstanceSettings;
 import io.kagemusha.common.configuration.ListenerTls;
+import io.kagemusha.common.configuration.ProxySettings;
 import io.kagemusha.common.configuration.TlsFiles;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
@@ -34,6 +36,33 @@ public final class Certificates implements AutoCloseable {
     private final List<WeakReference<Replaceable<?>>> replaceable = new CopyOnWriteArrayList<>();
     private volatile Runnable afterLook = () -> {};
     private @Nullable ScheduledExecutorService watch;
+
+    /** What is wrong with the files of listeners and backends, one line each. */
+    public static List<String> faults(ProxySettings settings) {
+        var faults = new ArrayList<String>();
+        for (int i = 0; i < settings.listeners().size(); i++) {
+            ListenerTls tls = settings.listeners().get(i).tls();
+            if (tls != null) {
+                addFault(faults, "listeners[" + i + "].", () -> ServerTls.load(tls));
+            }
+        }
+        for (BackendSettings backend : settings.backends()) {
+            if (backend.urls().stream().anyMatch(url -> url.getScheme().equals("https"))) {
+                InstanceSettings instances = backend.instances();
+                BackendProtocol protocol = instances.connections().protocol();
+                addFault(faults, "backends." + backend.name() + ".", () -> ClientTls.load(instances.tls(), protocol));
+            }
+        }
+        return faults;
+    }
+
+    private static void addFault(List<String> faults, String place, Replaceable.Loader<?> loader) {
+        try {
+            loader.load();
+        } catch (IOException e) {
+            faults.add(place + e.getMessage());
+        }
+    }
 
     /**
      * What a listener proves itself with.

@@ -17,8 +17,8 @@ final class EnginePair {
         PemPair pair = PemPair.read("tls", files);
         String algorithm = pair.key().getAlgorithm();
         if (!ALGORITHMS.contains(algorithm)) {
-            throw new IOException("tls.key: " + files.key() + " (expected: a key of RSA or of an elliptic curve, not of "
-                    + algorithm + ")");
+            throw new IOException("tls.key: " + files.key()
+                    + " (expected: a key of RSA or of an elliptic curve, not of " + algorithm + ")");
         }
         return pair;
     }

@@ -1,5 +1,6 @@
 package io.kagemusha.standalone.broker;
 
+import io.kagemusha.common.file.FileFault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ final class DataDirectory {
         try {
             return new DataDirectory(Files.createTempDirectory("kagemusha-broker-"), true);
         } catch (IOException e) {
-            throw new BrokerStartException("temporary data directory: cannot be made: " + e, e);
+            throw new BrokerStartException("temporary data directory: cannot be made: " + FileFault.reason(e), e);
         }
     }
 
@@ -75,7 +76,7 @@ final class DataDirectory {
             }
         } catch (IOException e) {
             release();
-            throw new BrokerStartException("data directory: " + path + " cannot be used: " + e, e);
+            throw new BrokerStartException("data directory: " + path + " cannot be used: " + FileFault.reason(e), e);
         } catch (RuntimeException e) {
             release();
             throw e;

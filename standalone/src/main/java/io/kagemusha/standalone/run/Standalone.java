@@ -4,6 +4,7 @@ import io.kagemusha.common.admin.Administration;
 import io.kagemusha.common.admin.ReadinessCheck;
 import io.kagemusha.common.admin.StartingCheck;
 import io.kagemusha.common.configuration.Configuration;
+import io.kagemusha.common.configuration.ConfigurationException;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.TopicSettings;
 import io.kagemusha.common.hook.Hooks;
@@ -11,7 +12,9 @@ import io.kagemusha.common.process.ReadyLine;
 import io.kagemusha.common.process.Server;
 import io.kagemusha.common.process.Startup;
 import io.kagemusha.common.reload.ConfigurationWatch;
+import io.kagemusha.comparer.ComparerCheck;
 import io.kagemusha.comparer.ComparerWorker;
+import io.kagemusha.proxy.ProxyCheck;
 import io.kagemusha.proxy.ProxyNode;
 import io.kagemusha.proxy.control.ControlEndpoints;
 import io.kagemusha.standalone.broker.BrokerOptions;
@@ -92,6 +95,8 @@ public final class Standalone implements Server {
             Configuration given, @Nullable ConfigurationFile file, Hooks hooks, BrokerOptions ownBroker)
             throws Exception {
         Instant began = Instant.now();
+        ConfigurationException.throwIfAny(ProxyCheck.faults(given));
+        ConfigurationException.throwIfAny(ComparerCheck.faults(given));
         var proxyCheck = new StartingCheck("proxy");
         var comparerCheck = new StartingCheck("comparer");
         var control = new ControlEndpoints();

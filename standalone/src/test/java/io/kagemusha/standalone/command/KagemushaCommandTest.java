@@ -94,6 +94,73 @@ class KagemushaCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"check", "proxy", "standalone"})
+    void findsWhatAProxyCouldNotStartWith(String command) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("wrong.yaml"), """
+                listeners: [ { address: "127.0.0.1:0", tls: { certificate: no.pem, key: no.key } } ]
+                backends:
+                  old: { url: "https://127.0.0.1:1", master: true, tls: { ca: no-ca.pem } }
+                access-log: { file: nowhere/access.log }
+                kafka: { bootstrap.servers: "127.0.0.1:1", acks: 1, enable.idempotence: true }
+                admin: { address: "127.0.0.1:0", tls: { certificate: no.pem, key: no.key } }
+                """);
+
+        // When
+        int exitCode = execute(command, "--config", file.toString());
+
+        // Then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.startsWith("listeners[0].tls.certificate: " + directory.resolve("no.pem")))
+                .anyMatch(line -> line.startsWith("backends.old.tls.ca: " + directory.resolve("no-ca.pem")))
+                .anyMatch(line -> line.startsWith("access-log.file: "))
+                .anyMatch(line -> line.startsWith("admin.tls.certificate: "))
+                .anyMatch(line -> line.startsWith("kafka") && line.contains("acks"));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"check", "comparer"})
+    void findsWhatAComparerCouldNotStartWith(String command) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("wrong.yaml"), """
+                backends: { old: { url: "http://127.0.0.1:1", master: true } }
+                kafka: { bootstrap.servers: "127.0.0.1:1", num.stream.threads: many }
+                """);
+
+        // When
+        int exitCode = execute(command, "--config", file.toString());
+
+        // Then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("kafka.num.stream.threads: many (expected: ");
+    }
+
+    @Test
+    void warnsOfPropertiesThatNothingOfKafkaKnows() throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("odd.yaml"), """
+                backends: { old: { url: "http://127.0.0.1:1", master: true } }
+                kafka: { bootstrap.servers: "127.0.0.1:1", linegr.ms: 5, producer.batch.size: 1, my.plugin: x }
+                """);
+
+        // When
+        int exitCode = execute("check", "--config", file.toString());
+
+        // Then
+        assertThat(exitCode).isZero();
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "warning: kafka.linegr.ms: nothing of Kafka knows it (did you mean 'linger.ms'?)",
+                        "warning: kafka.my.plugin: nothing of Kafka knows it");
+    }
+
+    @ParameterizedTest
     @CsvSource({"check", "proxy", "comparer", "standalone", "topics create", "mismatches"})
     void saysThatConfigurationFileIsMissing(String command) {
         // Given
