@@ -3,9 +3,8 @@ package io.kagemusha.common.process;
 import io.kagemusha.common.configuration.ConfigurationFile;
 import io.kagemusha.common.configuration.Part;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The main method of a jar that runs one kind of server process: {@code java -jar NAME.jar --config FILE}. */
 public final class ServerMain {
@@ -36,20 +35,37 @@ public final class ServerMain {
 
     /** Blocks until the process shall end; returns its exit code: 0, 1 when it could not serve, 2 when started wrongly. */
     public int run(String[] arguments, ConfiguredStarter starter) {
-        Path file = file(arguments);
-        if (file == null) {
-            err.println("usage: java -jar " + jar + " --config FILE");
-            err.flush();
+        if (isOne(arguments, "--help", "-h")) {
+            out.println(usage());
+            return 0;
+        }
+        if (isOne(arguments, "--version", "-V")) {
+            String version = ServerMain.class.getPackage().getImplementationVersion();
+            out.println(jar + " " + (version == null ? "(not run from it)" : version) + ", Java " + Runtime.version());
+            return 0;
+        }
+        List<String> faults = LogLevels.faults(System.getenv());
+        if (!faults.isEmpty()) {
+            faults.forEach(err::println);
             return FaultReport.WRONG;
         }
-        return new ServerProcess(out, err).run(() -> starter.start(new ConfigurationFile(file, required)), null);
+        ServerArguments told;
+        try {
+            told = ServerArguments.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println(usage());
+            return FaultReport.WRONG;
+        }
+        var file = new ConfigurationFile(told.config(), required);
+        return new ServerProcess(out, err).run(() -> starter.start(file), told.stopAfter());
     }
 
-    private static @Nullable Path file(String[] arguments) {
-        if (arguments.length == 2 && arguments[0].equals("--config")) {
-            return Path.of(arguments[1]);
-        }
-        boolean joined = arguments.length == 1 && arguments[0].startsWith("--config=");
-        return joined ? Path.of(arguments[0].substring("--config=".length())) : null;
+    private static boolean isOne(String[] arguments, String name, String letter) {
+        return arguments.length == 1 && (arguments[0].equals(name) || arguments[0].equals(letter));
+    }
+
+    private String usage() {
+        return "usage: java -jar " + jar + ServerArguments.USAGE;
     }
 }
