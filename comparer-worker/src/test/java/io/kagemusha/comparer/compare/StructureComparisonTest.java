@@ -12,7 +12,10 @@ import io.kagemusha.common.http.ResponseMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,10 @@ class StructureComparisonTest {
             text/event-stream                 | id: 1\\ndata: x\\ndata: y\\n\\n | id: 1\\ndata: x\\ndata: z\\n\\n | value /0/data: "x\\ny" / "x\\nz"
             text/event-stream                 | event: a\\ndata: {"p":[1]}\\n\\n | event: a\\ndata: {"p":[2]}\\n\\n | value /0/data/p/0: 1 / 2
             text/event-stream                 | data: 1\\n\\ndata: 2\\n\\n | data: 1\\n\\n | missing /1: {"data":"2"} / null
+            text/event-stream                 | \uFEFFdata: 1\\n\\n | data: 1\\n\\n |
+            text/event-stream                 | \uFEFFdata: 1\\n\\n | \uFEFFdata: 2\\n\\n | value /0/data: "1" / "2"
+            text/event-stream                 | {"error":"quota"} | {"error":"auth"} | value line:1: {"error":"quota"} / {"error":"auth"}
+            text/event-stream                 | data: 1\\n\\nError 1 | data: 1\\n\\nError 2 | value line:3: Error 1 / Error 2
             application/xml                   | <a x='1' y='2'/> | <a y="2" x="1"></a> |
             application/xml                   | <a>\\n <b>1</b>\\n</a> | <?xml version="1.0"?><a><!-- c --><b>1</b></a> |
             application/xml                   | <a><b>1</b></a>  | <a><b>2</b></a>    | value /a/children/0/b/text: "1" / "2"
@@ -52,6 +59,7 @@ class StructureComparisonTest {
             application/xml                   | <a>x<?p i?>y<b/></a> | <a>xy<b/></a>  |
             application/xml                   | <a> <!-- c --> <b/></a> | <a><b/></a> |
             application/xml                   | <a><sep> </sep></a> | <a><sep/></a>   | missing /a/children/0/sep/text: " " / null
+            application/xml                   | <a>\u3000<b/></a> | <a><b/></a>      | missing /a/children/0: "\u3000" / null
             application/xml                   | <a> x <b/></a>   | <a>x<b/></a>       | value /a/children/0: " x " / "x"
             application/xml                   | <a><b></a>       | <a><c></a>         | value line:1: <a><b></a> / <a><c></a>
             text/html                         | <p class=a>Hi    | <html><head></head><body><p class="a">Hi</p></body></html> |
@@ -63,6 +71,13 @@ class StructureComparisonTest {
             text/html                         | <pre><i>if x:</i>\\n  <i>y</i></pre> | <pre><i>if x:</i>\\n <i>y</i></pre> | value /html/children/1/body/children/0/pre/children/1: "\\n  " / "\\n "
             text/html                         | <textarea> </textarea> | <textarea></textarea> | missing /html/children/1/body/children/0/textarea/text: " " / null
             text/html                         | <p> </p>         | <p></p>            |
+            text/html                         | <p>a&#9;&#12;b&#13;&#10; c</p> | <p>a b c</p> |
+            text/html                         | <p>a&nbsp;b</p>  | <p>a b</p>         | value /html/children/1/body/children/0/p/text: "a\u00a0b" / "a b"
+            text/html                         | <p>a&#8203;b</p> | <p>ab</p>          | value /html/children/1/body/children/0/p/text: "a\u200bb" / "ab"
+            text/html                         | <p>a&shy;b</p>   | <p>ab</p>          | value /html/children/1/body/children/0/p/text: "a\u00adb" / "ab"
+            text/html                         | <p>&#12288;a</p> | <p>a</p>           | value /html/children/1/body/children/0/p/text: "\u3000a" / "a"
+            text/html                         | <!DOCTYPE html><p>a | <!doctype HTML>\\n<p>a |
+            text/html                         | <!DOCTYPE html><p>a | <p>a            | missing /@doctype: "<!doctype html>" / null
             text/html                         | <p>foo\\n  <b>bar</b></p> | <p> foo <b> bar </b> </p> |
             text/html                         | <p>foo <b>bar</b></p> | <p>foo<b>bar</b></p> | value /html/children/1/body/children/0/p/children/0: "foo " / "foo"
             text/html                         | <p><b>bar</b> foo</p> | <p><b>bar</b>foo</p> | value /html/children/1/body/children/0/p/children/1: " foo" / "foo"
@@ -135,6 +150,63 @@ class StructureComparisonTest {
                 .singleElement()
                 .asString()
                 .startsWith("bytes ");
+    }
+
+    @Test
+    void areComparedByBytesWhereGrpcDecompressesToTooMuchOrHasFlagsOfNoMeaning() throws IOException {
+        var comparing = Comparing.withRules();
+        byte[] large = frame(1, gzip("\0".repeat(1 << 20)));
+        byte[][] frames = new byte[20][];
+        Arrays.fill(frames, large);
+        ResponseMessage reference = grpc(frames);
+        frames[19] = frame(0, new byte[] {1});
+
+        assertThat(comparing.compare(reference, grpc(frames)).differences())
+                .extracting(d -> d.kind().wireName())
+                .containsExactly("bytes");
+        assertThat(comparing
+                        .compare(grpc(frame(2, new byte[] {1})), grpc(frame(0, new byte[] {1})))
+                        .differences())
+                .extracting(d -> d.kind().wireName())
+                .containsExactly("bytes");
+    }
+
+    @Test
+    void areTheSameWithAndWithoutTheCompressionThatGrpcNames() throws IOException {
+        var uncompressed =
+                response(200, Headers.of("Content-Type", "application/grpc+proto"), frame(0, "one".getBytes(UTF_8)));
+
+        assertThat(Comparing.withRules().differences(grpc(frame(1, gzip("one"))), uncompressed))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/x-ndjson, '', '\n'", "text/event-stream, 'data: ', '\n\n'"})
+    void areComparedByLinesWhereAllDocumentsTogetherHaveTooManyElements(String type, String before, String after) {
+        String one = before + "[" + "[],".repeat(200_000) + "1]" + after;
+        String reference = one.repeat(3);
+        String shadow = one.repeat(2) + one.replace("1]", "2]");
+
+        assertThat(Comparing.withRules()
+                        .compare(message(type, reference), message(type, shadow))
+                        .differences())
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.path()).startsWith("line:"));
+    }
+
+    @Test
+    void areComparedByLinesWhereXmlHasTooManyAttributes() {
+        String attributes =
+                IntStream.range(0, 9_000).mapToObj(i -> " a" + i + "=''").collect(Collectors.joining());
+        String reference = "<r>" + ("<e" + attributes + "/>").repeat(30) + "</r>";
+
+        assertThat(Comparing.withRules()
+                        .compare(
+                                message("text/xml", reference),
+                                message("text/xml", reference.replace("</r>", "<x/></r>")))
+                        .differences())
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.path()).isEqualTo("line:1"));
     }
 
     private static ResponseMessage message(String type, String body) {

@@ -1,7 +1,7 @@
 package io.kagemusha.comparer.compare.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON texts strictly and exactly: numbers keep all their digits, and what cannot be compared structurally, a
- * name that stands twice in an object among it, is no document. Safe for use by several threads.
+ * name that stands twice in an object among it, is no document. One instance reads the documents of one body, which
+ * together have no more elements than one alone may have; confined to its thread.
  */
 public final class JsonReader {
 
@@ -41,15 +43,24 @@ public final class JsonReader {
             .build()
             .readerFor(JsonNode.class);
 
-    private JsonReader() {}
+    private long tokens;
 
     /** The document that {@code text} is, or null when it is none. */
-    public static @Nullable JsonNode read(String text) {
-        try {
-            JsonNode document = READER.readTree(text);
-            return document.isMissingNode() ? null : document;
-        } catch (JsonProcessingException | NumberFormatException e) {
+    public @Nullable JsonNode read(String text) {
+        try (JsonParser parser = READER.createParser(text)) {
+            try {
+                JsonNode document = READER.readTree(parser);
+                return document == null || document.isMissingNode() ? null : document;
+            } finally {
+                tokens += parser.currentTokenCount();
+            }
+        } catch (IOException | NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Whether there were more elements than are read. */
+    public boolean isSpent() {
+        return tokens > MAX_TOKENS;
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jsoup.nodes.TextNode;
+import java.util.regex.Pattern;
 
 /**
  * Builds the tree of an HTML or XML document. An element is {@code {"name": {…}}} with its attributes as {@code @name}
@@ -14,6 +14,11 @@ import org.jsoup.nodes.TextNode;
  * no element between them are one.
  */
 final class ElementTree {
+
+    /** That of HTML and XML. What else looks empty, a no-break space for example, is text. */
+    private static final String SPACES = "\t\n\f\r ";
+
+    private static final Pattern RUN_OF_SPACES = Pattern.compile("[" + SPACES + "]+");
 
     private final ArrayDeque<Open> open = new ArrayDeque<>();
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();
@@ -40,9 +45,10 @@ final class ElementTree {
         open.push(new Open(element, parent != null && parent.space == Space.PRESERVED ? Space.PRESERVED : space));
     }
 
-    /** Gives the element an attribute. */
+    /** Gives the element an attribute, or the document what is said of it before its first element. */
     void attribute(String name, String value) {
-        open.element().element.put("@" + name, value);
+        ObjectNode owner = open.isEmpty() ? root : open.element().element;
+        owner.put("@" + name, value);
     }
 
     /** Adds to the text at this place of the element. */
@@ -55,7 +61,7 @@ final class ElementTree {
     /** Adds what is no text to people, a script for example. */
     void data(String data) {
         if (!open.isEmpty()) {
-            open.element().data(data.strip());
+            open.element().data(stripped(data));
         }
     }
 
@@ -66,6 +72,18 @@ final class ElementTree {
 
     JsonNode root() {
         return root;
+    }
+
+    private static String stripped(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && SPACES.indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && SPACES.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     /** An element that has not ended. */
@@ -99,8 +117,8 @@ final class ElementTree {
         void end() {
             endText(false);
             if (hasElements && space == Space.XML) {
-                children.removeIf(
-                        child -> child.isTextual() && child.textValue().isBlank());
+                children.removeIf(child ->
+                        child.isTextual() && stripped(child.textValue()).isEmpty());
             }
             if (!hasElements && children.size() == 1) {
                 element.set("text", children.get(0));
@@ -119,8 +137,8 @@ final class ElementTree {
         }
 
         private static String collapsed(String text, boolean afterInline, boolean beforeInline) {
-            String words = new TextNode(text).text();
-            String stripped = words.strip();
+            String words = RUN_OF_SPACES.matcher(text).replaceAll(" ");
+            String stripped = stripped(words);
             return stripped.isEmpty()
                     ? ""
                     : (afterInline && words.startsWith(" ") ? " " : "")

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads server-sent events (WHATWG HTML, 9.2.6) as the array of these: an object each, with the fields {@code event},
  * {@code id}, {@code retry} and {@code data}, the last as JSON where it is an object or an array. Comments, which keep
- * connections alive, do not count. An event that the end of the stream cuts off does.
+ * connections alive, do not count, nor does a byte order mark. An event that the end of the stream cuts off does. What has a
+ * line that means nothing there is no event stream.
  */
 final class EventStreamReader {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final ArrayNode events = JsonNodeFactory.instance.arrayNode();
+    private final JsonReader json = new JsonReader();
     private final StringBuilder data = new StringBuilder();
     private ObjectNode event = JsonNodeFactory.instance.objectNode();
     private boolean hasData;
@@ -24,20 +28,22 @@ final class EventStreamReader {
     static @Nullable JsonNode read(String text) {
         var growth = new Growth();
         var reader = new EventStreamReader();
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            if (!growth.add()) {
+        for (String line : (Iterable<String>) withoutMark(text).lines()::iterator) {
+            if (!growth.add() || !reader.line(line)) {
                 return null;
             }
-            reader.line(line);
         }
-        reader.dispatch();
-        return reader.events;
+        return reader.dispatch() ? reader.events : null;
     }
 
-    private void line(String line) {
+    private static String withoutMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+    }
+
+    /** Takes a line, and says whether it may be one of an event stream that is compared by structure. */
+    private boolean line(String line) {
         if (line.isEmpty()) {
-            dispatch();
-            return;
+            return dispatch();
         }
         int colon = line.indexOf(':');
         String name = colon < 0 ? line : line.substring(0, colon);
@@ -49,16 +55,22 @@ final class EventStreamReader {
                 hasData = true;
             }
             case "event", "id", "retry" -> event.put(name, value);
+            case "" -> {
+                // A comment
+            }
             default -> {
-                // A comment, which has no name, or a field that clients pass over
+                // Clients pass over it, but then an error message that is only called an event stream would say nothing
+                return false;
             }
         }
+        return true;
     }
 
-    private void dispatch() {
+    private boolean dispatch() {
         if (hasData) {
-            JsonNode json = JsonReader.read(data.toString());
-            event.set("data", json != null && json.isContainerNode() ? json : event.textNode(data.toString()));
+            JsonNode document = json.read(data.toString());
+            boolean isTree = document != null && document.isContainerNode();
+            event.set("data", isTree ? document : event.textNode(data.toString()));
         }
         if (!event.isEmpty()) {
             events.add(event);
@@ -66,5 +78,6 @@ final class EventStreamReader {
         event = JsonNodeFactory.instance.objectNode();
         data.setLength(0);
         hasData = false;
+        return !json.isSpent();
     }
 }

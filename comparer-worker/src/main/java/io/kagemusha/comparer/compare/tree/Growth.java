@@ -13,7 +13,13 @@ final class Growth {
 
     /** Counts one more node, and says whether there may be as many. */
     boolean add() {
-        return ++nodes <= MAX_NODES;
+        return add(1);
+    }
+
+    /** The same for several. */
+    boolean add(int more) {
+        nodes += more;
+        return nodes <= MAX_NODES;
     }
 
     /** Goes one level down, and says whether there may be as many. */

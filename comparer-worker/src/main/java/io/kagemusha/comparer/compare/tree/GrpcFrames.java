@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcFrames {
 
     private static final int HEAD_LENGTH = 5;
+    private static final int PLAIN = 0;
     private static final int COMPRESSED = 1;
 
     private GrpcFrames() {}
@@ -29,21 +30,26 @@ public final class GrpcFrames {
     /** The messages; null when the content is not made of frames, or of more than are compared. */
     public static @Nullable JsonNode read(Headers headers, byte[] content) {
         var growth = new Growth();
+        int room = BodyDecoder.maxLength(content.length);
         ArrayNode messages = JsonNodeFactory.instance.arrayNode();
         var in = ByteBuffer.wrap(content);
         while (in.remaining() >= HEAD_LENGTH && growth.add()) {
             byte flags = in.get();
             int length = in.getInt();
-            if (length < 0 || length > in.remaining()) {
+            if (length < 0 || length > in.remaining() || (flags != PLAIN && flags != COMPRESSED)) {
                 return null;
             }
             byte[] message = new byte[length];
             in.get(message);
-            byte[] plain = flags == COMPRESSED ? decompressed(headers, message) : message;
-            if (plain == null) {
+            if (flags == COMPRESSED) {
+                message = decompressed(headers, message);
+                // Each within its limit, the messages of one body could be thousands of times as long as it
+                room -= message == null ? 0 : message.length;
+            }
+            if (message == null || room < 0) {
                 return null;
             }
-            messages.add(Base64.getEncoder().encodeToString(plain));
+            messages.add(Base64.getEncoder().encodeToString(message));
         }
         return in.hasRemaining() ? null : messages;
     }

@@ -7,6 +7,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.DocumentType;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -57,6 +58,9 @@ final class HtmlReader implements NodeFilter {
                 return FilterResult.STOP;
             }
             tree.text(text.getWholeText());
+        } else if (node instanceof DocumentType type) {
+            // Without it, or with an old one, browsers lay the page out in another way
+            tree.attribute("doctype", type.outerHtml());
         } else if (node instanceof DataNode data) {
             tree.data(data.getWholeData());
         }

@@ -13,11 +13,12 @@ final class JsonLinesReader {
 
     static @Nullable JsonNode read(String text) {
         var growth = new Growth();
+        var json = new JsonReader();
         ArrayNode documents = JsonNodeFactory.instance.arrayNode();
         for (String line : (Iterable<String>) text.lines()::iterator) {
             if (!line.isBlank()) {
-                JsonNode document = growth.add() ? JsonReader.read(line) : null;
-                if (document == null) {
+                JsonNode document = growth.add() ? json.read(line) : null;
+                if (document == null || json.isSpent()) {
                     return null;
                 }
                 documents.add(document);

@@ -39,7 +39,7 @@ public enum Structure {
     /** The text as a tree; null when it is not what its type says, or more than is compared by structure. */
     public @Nullable JsonNode read(String text) {
         return switch (this) {
-            case JSON -> JsonReader.read(text);
+            case JSON -> new JsonReader().read(text);
             case JSON_LINES -> JsonLinesReader.read(text);
             case EVENT_STREAM -> EventStreamReader.read(text);
             case FORM -> FormReader.read(text);

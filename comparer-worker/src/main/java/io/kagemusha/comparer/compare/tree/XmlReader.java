@@ -38,7 +38,8 @@ final class XmlReader {
         while (xml.hasNext()) {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
-                    if (!growth.descend()) {
+                    int attributes = xml.getNamespaceCount() + xml.getAttributeCount();
+                    if (!growth.descend() || !growth.add(attributes)) {
                         return null;
                     }
                     begin(xml, tree);
