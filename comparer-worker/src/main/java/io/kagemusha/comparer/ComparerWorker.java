@@ -10,6 +10,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.finish.HookMemory;
 import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.GroupProgress;
 import io.kagemusha.comparer.join.JoinStage;
@@ -81,7 +82,8 @@ public final class ComparerWorker implements ReadinessCheck, AutoCloseable {
             var comparing = new CurrentComparing(configuration.compare());
             var metrics = new ComparerMetrics(registry);
             var hookCalls = new HookCalls(hooks, HookThreads::pause, metrics);
-            var finish = new FinishStages(comparing, hookCalls, HookThreads::create, monotonicMillis, metrics);
+            var finish = new FinishStages(
+                    comparing, hookCalls, HookThreads::create, monotonicMillis, metrics, HookMemory.ofHeap());
             var events = new EventWriter(() -> comparing.get().settings().inlineBodyBytes());
             var limits = properties.limits(found);
             var progress = new GroupProgress(

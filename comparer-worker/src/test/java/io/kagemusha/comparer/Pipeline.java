@@ -15,6 +15,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.finish.HookMemory;
 import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.IdlePartitions;
 import io.kagemusha.comparer.join.JoinStage;
@@ -84,7 +85,8 @@ public final class Pipeline implements AutoCloseable {
 
     private Topology topology(Setup setup) {
         var hooks = new HookCalls(setup.hooks, duration -> {}, metrics);
-        var finish = new FinishStages(comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics);
+        var finish = new FinishStages(
+                comparing, hooks, setup.hookThreads, monotonicMillis::get, metrics, new HookMemory(setup.hookMemory));
         var events = new EventWriter(setup.inlineBytes);
         var limits = new EventLimits(setup.eventBytes, setup.entryBytes);
         var join = new JoinStage(setup.topics, finish, events, limits, partition -> provenReadUntil.get(), full);
@@ -112,6 +114,7 @@ public final class Pipeline implements AutoCloseable {
     public static final class Setup {
         private List<BackendFinished> hooks = List.of();
         private Supplier<ExecutorService> hookThreads = DirectExecutor::new;
+        private long hookMemory = Long.MAX_VALUE;
         private boolean onlyComplete;
         private int inlineBodyBytes = 4096;
         private int eventBytes = 1 << 20;
@@ -134,6 +137,12 @@ public final class Pipeline implements AutoCloseable {
 
         public Setup hookThreads(Supplier<ExecutorService> threads) {
             hookThreads = threads;
+            return this;
+        }
+
+        /** How many bytes of records may wait for hooks. */
+        public Setup hookMemory(long bytes) {
+            hookMemory = bytes;
             return this;
         }
 

@@ -7,6 +7,7 @@ import io.kagemusha.common.topic.Topics;
 import io.kagemusha.comparer.finish.Comparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.finish.HookMemory;
 import io.kagemusha.comparer.join.FullPartitions;
 import io.kagemusha.comparer.join.IdlePartitions;
 import io.kagemusha.comparer.join.JoinStage;
@@ -69,7 +70,12 @@ public class JoinBenchmark {
         var comparing = new Comparing(CompareSettings.DEFAULT);
         var hooks = new HookCalls(List.of(), duration -> {}, metrics);
         var finish = new FinishStages(
-                () -> comparing, hooks, Executors::newSingleThreadExecutor, System::currentTimeMillis, metrics);
+                () -> comparing,
+                hooks,
+                Executors::newSingleThreadExecutor,
+                System::currentTimeMillis,
+                metrics,
+                HookMemory.ofHeap());
         var limits = new EventLimits(1 << 20, 1 << 20);
         var join = new JoinStage(
                 TOPICS,

@@ -17,11 +17,13 @@ public record FinishStages(
         HookCalls hooks,
         Supplier<ExecutorService> hookThreads,
         LongSupplier monotonicMillis,
-        ComparerMetrics metrics) {
+        ComparerMetrics metrics,
+        HookMemory hookMemory) {
 
     /** The stage of one task, which closes it. */
     public FinishStage create() {
         return new FinishStage(
-                comparing, hooks.none() ? null : new HookLine(hooks, hookThreads, monotonicMillis, metrics));
+                comparing,
+                hooks.none() ? null : new HookLine(hooks, hookThreads, monotonicMillis, metrics, hookMemory));
     }
 }

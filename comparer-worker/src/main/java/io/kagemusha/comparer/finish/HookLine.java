@@ -24,13 +24,14 @@ final class HookLine implements AutoCloseable {
     /** How long all hooks together may take for one exchange, pauses between attempts included. */
     static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** How many exchanges are in line at most: each holds all of its messages. */
+    /** How many exchanges are in line at most, however small. */
     static final int ROOM = 1_000;
 
     private final HookCalls calls;
     private final Supplier<ExecutorService> threads;
     private final LongSupplier monotonicMillis;
     private final ComparerMetrics metrics;
+    private final HookMemory memory;
     private final ArrayDeque<Call> line = new ArrayDeque<>();
     private ExecutorService thread;
 
@@ -38,22 +39,28 @@ final class HookLine implements AutoCloseable {
      * @param threads makes executors of one thread each
      */
     HookLine(
-            HookCalls calls, Supplier<ExecutorService> threads, LongSupplier monotonicMillis, ComparerMetrics metrics) {
+            HookCalls calls,
+            Supplier<ExecutorService> threads,
+            LongSupplier monotonicMillis,
+            ComparerMetrics metrics,
+            HookMemory memory) {
         this.calls = calls;
         this.threads = threads;
         this.monotonicMillis = monotonicMillis;
         this.metrics = metrics;
+        this.memory = memory;
         this.thread = threads.get();
     }
 
-    /** Whether there is room for one more exchange. */
+    /** Whether there is room for one more exchange. One always has it, or slow hooks of another partition could hold it up. */
     boolean hasRoom() {
-        return line.size() < ROOM;
+        return line.isEmpty() || (line.size() < ROOM && memory.isLeft());
     }
 
     /** Appends an exchange. */
     void add(Drafts drafts) {
         var call = new Call(drafts);
+        memory.take(call.bytes());
         line.add(call);
         call.submit();
     }
@@ -71,7 +78,7 @@ final class HookLine implements AutoCloseable {
             replaceThread();
         }
         if (judged != null) {
-            line.remove();
+            memory.giveBack(line.remove().bytes());
         }
         return judged;
     }
@@ -79,6 +86,7 @@ final class HookLine implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        line.forEach(call -> memory.giveBack(call.bytes()));
         line.clear();
     }
 
@@ -96,6 +104,10 @@ final class HookLine implements AutoCloseable {
 
         Call(Drafts drafts) {
             this.drafts = drafts;
+        }
+
+        long bytes() {
+            return drafts.exchange().bytes();
         }
 
         void submit() {

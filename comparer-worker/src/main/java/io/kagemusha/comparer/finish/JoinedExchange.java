@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param request null when it did not come or cannot be read
  * @param responses by backend, those that came and can be read
  * @param unreadable by {@link #REQUEST} or {@link #responseOf}, why a record that came cannot be read
+ * @param bytes what its records weigh
  */
 public record JoinedExchange(
         Selection selection,
         Instant firstArrival,
         @Nullable RequestRecord request,
         Map<String, ResponseRecord> responses,
-        Map<String, String> unreadable) {
+        Map<String, String> unreadable,
+        long bytes) {
 
     /** How reasons name the request record. */
     public static final String REQUEST = "request";

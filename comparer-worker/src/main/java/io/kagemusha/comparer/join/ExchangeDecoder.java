@@ -45,6 +45,7 @@ final class ExchangeDecoder {
             }
         }
         Instant firstArrival = Instant.ofEpochMilli(exchange.firstArrival());
-        return new JoinedExchange(selection, firstArrival, request, responses, faults);
+        long bytes = records.values().stream().mapToLong(StoreEntryCodec::size).sum();
+        return new JoinedExchange(selection, firstArrival, request, responses, faults, bytes);
     }
 }

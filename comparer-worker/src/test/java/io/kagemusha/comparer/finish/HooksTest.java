@@ -302,6 +302,36 @@ class HooksTest {
     }
 
     @Test
+    void haveNoMoreExchangesWithThemThanThereIsMemoryFor() {
+        // Given
+        String body = "\"" + "x".repeat(4_000) + "\"";
+        var hooks = new ParkingExecutor();
+        try (var pipeline =
+                new Pipeline(new Setup().hooks(x -> {}).hookThreads(() -> hooks).hookMemory(10_000))) {
+            // When
+            for (String requestId : List.of("1", "2", "3")) {
+                assertThat(pipeline.isFull()).isFalse();
+                var exchange = selection(requestId, "production", "staging");
+                pipeline.pipe(request(exchange));
+                pipeline.pipe(response(exchange, "production", body));
+                pipeline.pipe(response(exchange, "staging", body));
+            }
+
+            // Then
+            assertThat(hooks.parked()).isEqualTo(2);
+            assertThat(pipeline.isFull()).isTrue();
+            hooks.runOne();
+            pipeline.tick();
+            assertThat(hooks.parked()).isEqualTo(2);
+            assertThat(pipeline.isFull()).isFalse();
+            while (hooks.runOne()) {
+                pipeline.tick();
+            }
+            assertThat(pipeline.verdicts()).hasSize(3);
+        }
+    }
+
+    @Test
     void areGivenWhatExpiresAsThereIsRoom() {
         // Given
         int exchanges = HookLine.ROOM + 5;

@@ -6,6 +6,7 @@ import io.kagemusha.comparer.Pipeline;
 import io.kagemusha.comparer.finish.CurrentComparing;
 import io.kagemusha.comparer.finish.FinishStages;
 import io.kagemusha.comparer.finish.HookCalls;
+import io.kagemusha.comparer.finish.HookMemory;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.kagemusha.comparer.publish.EventLimits;
 import io.kagemusha.comparer.publish.EventWriter;
@@ -68,8 +69,13 @@ final class TaskOwner {
         this.metrics = metrics;
         var settings = new Pipeline.Setup().settings();
         var hooks = new HookCalls(backendFinished, duration -> {}, metrics);
-        var finish =
-                new FinishStages(new CurrentComparing(settings), hooks, hookThreads, monotonicMillis::get, metrics);
+        var finish = new FinishStages(
+                new CurrentComparing(settings),
+                hooks,
+                hookThreads,
+                monotonicMillis::get,
+                metrics,
+                new HookMemory(Long.MAX_VALUE));
         join = new JoinStage(
                 Pipeline.TOPICS,
                 finish,
