@@ -1,5 +1,6 @@
 package io.kagemusha.comparer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ThreadFailuresTest {
 
-    private final ThreadFailures failures = new ThreadFailures();
+    private final ThreadFailures failures = new ThreadFailures(() -> 0);
 
     @AfterEach
     void close() {
@@ -43,6 +44,6 @@ class ThreadFailuresTest {
 
         failures.handle(new StreamsException("failed", new IllegalStateException("why\nand more")));
 
-        assertThat(failures.last()).isEqualTo("java.lang.IllegalStateException: why");
+        assertThat(requireNonNull(failures.last()).reason()).isEqualTo("java.lang.IllegalStateException: why");
     }
 }
