@@ -193,6 +193,47 @@ class BlockingHookIT {
     }
 
     @Test
+    void readsAnAnswerWithoutAnEndForNoLongerThanItsTimeoutForAClientThatLeftMeanwhile() throws Exception {
+        var asked = new CountDownLatch(1);
+        proxy.onSelect(SelectBackends.blocking(request -> {
+            asked.countDown();
+            block();
+            return List.of("events");
+        }));
+        TestBackend events = proxy.backend(TestBackend.endless());
+        proxy.startYaml("""
+                backends: { events: { url: %s, master: true, timeout: 300ms } }
+                hooks: { timeout: 1h }
+                capture: { when: always }
+                """.formatted(events.url()));
+        RawClient client = proxy.connect().get("/");
+        assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        client.close();
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+        released.countDown();
+
+        assertThat(proxy.awaitRecords(2).of("events").get(0).failure().kind()).isEqualTo(FailureKind.ABORTED_BY_CLIENT);
+    }
+
+    @Test
+    void answersBadRequestForABodyThatIsBrokenWhileAHookBlocks() throws Exception {
+        proxy.onSelect(SelectBackends.blocking(request -> {
+            block();
+            return List.of("production", "sandbox");
+        }));
+        start("{ timeout: 1h }");
+
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+
+        assertThat(client.read().status()).isEqualTo(400);
+        released.countDown();
+        proxy.awaitQuiet();
+        assertThat(production.connections()).isZero();
+    }
+
+    @Test
     void beginsNothingForAClientThatLeftDuringItsRequest() throws Exception {
         var asked = new CountDownLatch(1);
         proxy.onSelect(SelectBackends.blocking(request -> {
@@ -214,7 +255,7 @@ class BlockingHookIT {
     }
 
     @Test
-    void stopsTheClientThatSendsMoreThanFitsMeanwhile() throws Exception {
+    void passesOnWhatCameMeanwhileAndTheRest() throws Exception {
         proxy.onSelect(SelectBackends.blocking(request -> {
             block();
             return List.of("production", "sandbox");

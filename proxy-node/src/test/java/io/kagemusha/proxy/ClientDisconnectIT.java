@@ -7,7 +7,6 @@ import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,15 +100,8 @@ class ClientDisconnectIT {
 
     @Test
     void readsAnswersWithoutAnEndForNoLongerThanTheirTimeoutWhenClientLeaves() throws Exception {
-        TestBackend.Script events = call -> {
-            call.request();
-            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-            for (boolean open = true; open; open = !released.await(10, TimeUnit.MILLISECONDS)) {
-                call.send("2\r\n:\n\r\n");
-            }
-        };
-        TestBackend production = proxy.backend(TestBackend.of(events));
-        TestBackend sandbox = proxy.backend(TestBackend.of(events));
+        TestBackend production = proxy.backend(TestBackend.endless());
+        TestBackend sandbox = proxy.backend(TestBackend.endless());
         proxy.startYaml("""
                 backends:
                   production: { url: %s, master: true, timeout: 300ms }

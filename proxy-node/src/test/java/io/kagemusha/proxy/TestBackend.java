@@ -72,6 +72,18 @@ final class TestBackend implements AutoCloseable {
         return of(Call::request);
     }
 
+    /** Answers every request with a body that goes on until the connection ends. */
+    static TestBackend endless() throws IOException {
+        var never = new CountDownLatch(1);
+        return of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            do {
+                call.send("2\r\n:\n\r\n");
+            } while (!never.await(10, TimeUnit.MILLISECONDS));
+        });
+    }
+
     /** An address that refuses connections. It stays bound, without listening, so that nobody else is given it. */
     static String refusingUrl() throws IOException {
         var bound = new Socket();
