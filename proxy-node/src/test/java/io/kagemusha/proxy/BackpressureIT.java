@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
+import io.kagemusha.common.hook.SelectBackends;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.net.SocketException;
@@ -85,6 +86,46 @@ class BackpressureIT {
         assertThat(sent.get()).isLessThan(length);
         assertThat(directMemory() - atFirst).isLessThan(4_000_000);
         assertThat(client.readBody(head).body()).hasSize(length);
+    }
+
+    @Test
+    void holdsLittleOfAnUploadWhileAHookDecides() throws Exception {
+        // More than the kernel takes for all the sockets on the way
+        int length = 40_000_000;
+        var part = new byte[10_000];
+        var sent = new AtomicLong();
+        proxy.onSelect(SelectBackends.blocking(request -> {
+            released.await();
+            return List.of("production");
+        }));
+        TestBackend production = proxy.backend(TestBackend.answering("read"));
+        proxy.startYaml("""
+                backends: { production: { url: %s, master: true } }
+                hooks: { timeout: 1h }
+                """.formatted(production.url()));
+        long atFirst = directMemory();
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n\r\n");
+        Future<?> upload = threads.submit(() -> {
+            while (sent.get() < length) {
+                client.send(part);
+                sent.addAndGet(part.length);
+            }
+            return null;
+        });
+
+        long before = -1;
+        while (before != sent.get()) {
+            before = sent.get();
+            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        }
+
+        assertThat(sent.get()).isLessThan(length);
+        assertThat(directMemory() - atFirst).isLessThan(4_000_000);
+        released.countDown();
+        assertThat(client.read().text()).isEqualTo("read");
+        upload.get();
+        assertThat(production.request().body()).hasSize(length);
     }
 
     @Test

@@ -229,6 +229,50 @@ class FirstUsableIT {
     }
 
     @Test
+    void passesOnAnAnswerThatIsTooLongToBeHeldFromItsFirstPartOn() throws Exception {
+        TestBackend a = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 65537\r\n\r\npart");
+            call.await(released);
+            call.send(new byte[65533]);
+        }));
+        start(a, answering("b"));
+        RawClient client = proxy.connect().get("/first/");
+
+        RawMessage head = client.readHead();
+        assertThat(client.readBytes(4)).asString().isEqualTo("part");
+        released.countDown();
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(client.readBytes(65533)).hasSize(65533);
+    }
+
+    @Test
+    void takesNoCaptureMemoryForAnExchangeOfWhichNothingIsKept() throws Exception {
+        TestBackend a = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npart\r\n");
+            call.read(7);
+            call.send("4\r\nmore\r\n");
+            call.await(released);
+            call.read(3);
+            call.send("0\r\n\r\n");
+        }));
+        start(a, answering("b"));
+        RawClient client =
+                proxy.connect().send("PUT /first/ HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nbefore");
+        client.readHead();
+        client.readBytes(9);
+
+        client.send("b");
+        assertThat(client.readBytes(9)).asString().isEqualTo("4\r\nmore\r\n");
+
+        assertThat(proxy.gauge("kagemusha.capture.buffered.bytes")).isZero();
+        released.countDown();
+        client.send("end");
+        assertThat(client.readBytes(5)).asString().isEqualTo("0\r\n\r\n");
+    }
+
+    @Test
     void answersHeadAndNoContentWithoutWaitingForABody() throws Exception {
         TestBackend a = proxy.backend(TestBackend.of(call -> {
             boolean head = call.request().method().equals("HEAD");
@@ -261,6 +305,41 @@ class FirstUsableIT {
         assertThat(answer.field("content-type")).isEqualTo("application/problem+json");
         assertThat(answer.text()).contains(answer.field("x-request-id"));
         assertThat(proxy.awaitRecords(3).replies()).containsExactly("a");
+    }
+
+    @Test
+    void answersBadGatewayWhenOneWasSilentAndTheOtherRefusedConnection() throws Exception {
+        TestBackend silent = proxy.backend(TestBackend.silent());
+        proxy.startYaml("""
+                backends:
+                  a: { url: %s, master: true, timeout: 50ms }
+                  b: { url: %s }
+                routes: [ { name: all, reply: first-usable } ]
+                """.formatted(silent.url(), TestBackend.refusingUrl()));
+
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+    }
+
+    @Test
+    void readsTheNextAnswerForNoLongerThanItsTimeoutForAClientThatHasLeft() throws Exception {
+        TestBackend a = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.await(released);
+            call.send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+        }));
+        TestBackend b = proxy.backend(TestBackend.endless());
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true }, b: { url: %s, timeout: 300ms } }
+                routes: [ { name: all, reply: first-usable } ]
+                """.formatted(a.url(), b.url()));
+        RawClient client = proxy.connect().get("/");
+        await().until(() -> a.requests().size() == 1);
+
+        client.close();
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+        released.countDown();
+
+        assertThat(proxy.awaitRecords(3).of("b").get(0).failure().kind()).isEqualTo(FailureKind.ABORTED_BY_CLIENT);
     }
 
     @Test

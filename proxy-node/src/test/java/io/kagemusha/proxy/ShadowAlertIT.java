@@ -3,6 +3,7 @@ package io.kagemusha.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +44,34 @@ class ShadowAlertIT {
 
         assertThat(log.keysOf("ShadowLosses"))
                 .containsExactly("shadow=sandbox shed={backlog_full=30} failed={reset=1}");
+    }
+
+    @Test
+    void saysHowOftenTheLoserOfARaceWasShed() throws Exception {
+        var released = new CountDownLatch(1);
+        TestBackend winner = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+            call.request();
+            call.send("hi");
+        }));
+        TestBackend loser = proxy.backend(TestBackend.withSmallWindow(call -> call.await(released)));
+        proxy.startYaml("""
+                backends:
+                  loser: { url: %s, master: true, alert-interval: 1h }
+                  winner: { url: %s }
+                routes: [ { name: race, reply: fastest } ]
+                """.formatted(loser.url(), winner.url()));
+        int length = 10_000_000;
+        RawClient client =
+                proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: " + length + "\r\n\r\n");
+        client.readHead();
+
+        client.send(new byte[length]);
+        proxy.awaitRecords(3);
+        released.countDown();
+        proxy.node().close();
+
+        assertThat(log.keysOf("ShadowLosses")).containsExactly("shadow=loser shed={reads_too_slowly=1} failed={}");
     }
 
     @Test
