@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,39 +32,47 @@ final class CaptureHealth {
     private static final class Spell {
 
         private final Instant since = Instant.now();
-        private final long sinceNanos = System.nanoTime();
+        private final long sinceNanos;
         private final long droppedBefore;
         private volatile KafkaTrouble trouble;
-        private volatile long lastNanos = sinceNanos;
+        private volatile long lastNanos;
 
-        Spell(long droppedBefore, KafkaTrouble trouble) {
+        Spell(long droppedBefore, KafkaTrouble trouble, long now) {
             this.droppedBefore = droppedBefore;
             this.trouble = trouble;
+            this.sinceNanos = now;
+            this.lastNanos = now;
         }
 
-        void goesOn(KafkaTrouble latest) {
+        void goesOn(KafkaTrouble latest, long now) {
             trouble = latest;
-            lastNanos = System.nanoTime();
+            lastNanos = now;
         }
     }
 
     private final CaptureBudget budget;
     private final CaptureMetrics metrics;
     private final MeterRegistry registry;
+    private final LongSupplier nanoTime;
     private final RateLimitedLog troubles = new RateLimitedLog(LOG, QUIET);
     private final Map<DropReason, Counter> failures = new ConcurrentHashMap<>();
     private @Nullable volatile Spell spell;
 
     CaptureHealth(CaptureBudget budget, CaptureMetrics metrics, MeterRegistry registry) {
+        this(budget, metrics, registry, System::nanoTime);
+    }
+
+    CaptureHealth(CaptureBudget budget, CaptureMetrics metrics, MeterRegistry registry, LongSupplier nanoTime) {
         this.budget = budget;
         this.metrics = metrics;
         this.registry = registry;
+        this.nanoTime = nanoTime;
     }
 
     /** Kafka took a record. */
     void onTaken() {
         Spell current = spell;
-        if (current != null && System.nanoTime() - current.lastNanos > QUIET.toNanos()) {
+        if (current != null && nanoTime.getAsLong() - current.lastNanos > QUIET.toNanos()) {
             end();
         }
     }
@@ -83,7 +92,7 @@ final class CaptureHealth {
         spell = null;
         LOG.atInfo()
                 .addKeyValue("dropped", metrics.recordsDropped() - ended.droppedBefore)
-                .addKeyValue("elapsedMillis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - ended.sinceNanos))
+                .addKeyValue("elapsedMillis", TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - ended.sinceNanos))
                 .log("Kafka takes captured records again");
     }
 
@@ -94,7 +103,7 @@ final class CaptureHealth {
         if (current == null) {
             begin(trouble);
         } else {
-            current.goesOn(trouble);
+            current.goesOn(trouble, nanoTime.getAsLong());
         }
         troubles.at(Level.WARN)
                 .addKeyValue("bufferedBytes", budget::used)
@@ -104,7 +113,7 @@ final class CaptureHealth {
 
     private synchronized void begin(KafkaTrouble trouble) {
         if (spell == null) {
-            spell = new Spell(metrics.recordsDropped(), trouble);
+            spell = new Spell(metrics.recordsDropped(), trouble, nanoTime.getAsLong());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * What became of the records of captured exchanges. At any moment:
@@ -57,10 +58,16 @@ public final class CaptureMetrics {
     private final LongAdder pairsSent = new LongAdder();
     private final LongAdder pairsDropped = new LongAdder();
     private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+    private final LongSupplier nanoTime;
     private volatile long lastDropNanos;
 
     /** Registers {@code kagemusha.capture.*}. */
     public CaptureMetrics(MeterRegistry registry) {
+        this(registry, System::nanoTime);
+    }
+
+    CaptureMetrics(MeterRegistry registry, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         for (DropReason reason : DropReason.values()) {
             var adder = new LongAdder();
             dropped.put(reason, adder);
@@ -90,7 +97,7 @@ public final class CaptureMetrics {
     }
 
     void onDropped(DropReason reason) {
-        lastDropNanos = System.nanoTime();
+        lastDropNanos = nanoTime.getAsLong();
         Objects.requireNonNull(dropped.get(reason)).increment();
     }
 
@@ -121,7 +128,7 @@ public final class CaptureMetrics {
 
     /** Whether a record was dropped within the last {@code nanos}. */
     boolean droppedWithin(long nanos) {
-        return recordsDropped() > 0 && System.nanoTime() - lastDropNanos < nanos;
+        return recordsDropped() > 0 && nanoTime.getAsLong() - lastDropNanos < nanos;
     }
 
     /** How many records must be in flight if none was forgotten; changes while records come and go. */

@@ -15,8 +15,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,11 @@ class CapturePublisherTest {
     private CapturePublisher publisher(Callable<Producer<byte[], byte[]>> connect) {
         var finisher = new RecordFinisher(RedactSettings.DEFAULT, metrics);
         return new CapturePublisher(queue, budget, finisher, CaptureKafka.of(connect), health);
+    }
+
+    private CapturePublisher repairingAtOnce(CaptureKafka kafka) {
+        var finisher = new RecordFinisher(RedactSettings.DEFAULT, metrics);
+        return new CapturePublisher(queue, budget, finisher, kafka, health, Duration.ZERO);
     }
 
     private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
@@ -166,8 +174,7 @@ class CapturePublisherTest {
         failing.fault = new ClusterAuthorizationException("lost");
         var opened = new AtomicInteger();
         var kafka = CaptureKafka.of(() -> opened.getAndIncrement() == 0 ? failing : good);
-        var publisher = new CapturePublisher(
-                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        var publisher = repairingAtOnce(kafka);
         publisher.start();
 
         offerExchange();
@@ -196,8 +203,7 @@ class CapturePublisherTest {
                 return producer;
             }
         };
-        var publisher = new CapturePublisher(
-                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        var publisher = repairingAtOnce(kafka);
         publisher.start();
 
         offerExchange();
@@ -312,8 +318,7 @@ class CapturePublisherTest {
         good.atClosing = new KafkaException("Failed to close kafka producer");
         var opened = new AtomicInteger();
         var kafka = CaptureKafka.of(() -> opened.getAndIncrement() == 0 ? failing : good);
-        var publisher = new CapturePublisher(
-                queue, budget, new RecordFinisher(RedactSettings.DEFAULT, metrics), kafka, health, Duration.ZERO);
+        var publisher = repairingAtOnce(kafka);
         publisher.start();
 
         offerExchange();
@@ -328,6 +333,127 @@ class CapturePublisherTest {
                         "capture failed: org.apache.kafka.common.KafkaException: Failed to close kafka producer;"
                                 + " it goes on with the next record");
         assertAllCounted(publisher);
+    }
+
+    @Test
+    void keepsTheProducerThatDoesNotGetItsRecordsAcknowledgedInTime() {
+        MockProducer<byte[], byte[]> producer = producer(false);
+        var opened = new AtomicInteger();
+        var publisher = repairingAtOnce(CaptureKafka.of(() -> {
+            opened.incrementAndGet();
+            return producer;
+        }));
+        publisher.start();
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        producer.errorNext(new TimeoutException("Expiring 1 record(s) for topic-0"));
+        producer.errorNext(new TimeoutException("Expiring 1 record(s) for topic-0"));
+        offerExchange();
+        await().until(() -> producer.history().size() == 4);
+
+        assertThat(opened).hasValue(1);
+        assertThat(dropped("timeout")).isEqualTo(2);
+        while (producer.completeNext()) {
+            // Both records of the second exchange
+        }
+        publisher.close(Duration.ofSeconds(10));
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void callsStoppedWhatTheProducerGivesUpWhenItIsClosed() {
+        var producer =
+                new MockProducer<byte[], byte[]>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void close(Duration timeout) {
+                        while (errorNext(new KafkaException("Producer is closed forcefully."))) {
+                            // As Kafka's own does it to all that it has
+                        }
+                        super.close(timeout);
+                    }
+                };
+        var publisher = publisher(() -> producer);
+        publisher.start();
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ZERO);
+
+        assertThat(dropped("stopped")).isEqualTo(2);
+        assertThat(log.of("CaptureHealth")).isEmpty();
+        assertAllCounted(publisher);
+    }
+
+    @Test
+    void closesTheProducerInPeaceThatConnectedInSpiteOfAnInterrupt() throws Exception {
+        var asked = new CountDownLatch(1);
+        var interrupted = new CompletableFuture<Boolean>();
+        var producer =
+                new MockProducer<byte[], byte[]>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void close(Duration timeout) {
+                        interrupted.complete(Thread.currentThread().isInterrupted());
+                        super.close(timeout);
+                    }
+                };
+        var publisher = publisher(() -> {
+            asked.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park();
+            }
+            return producer;
+        });
+        offerExchange();
+        publisher.start();
+        asked.await();
+
+        publisher.close(Duration.ZERO);
+
+        assertThat(interrupted).isCompletedWithValue(false);
+        assertThat(dropped("stopped")).isEqualTo(2);
+    }
+
+    @Test
+    void waitsAsLongAsForARepairBeforeItAsksAgainWhoRefusedIt() throws Exception {
+        // With the wait for a broker that does not answer, a second each time, nobody would live to see it
+        var asked = new CountDownLatch(1000);
+        var publisher = repairingAtOnce(CaptureKafka.of(() -> {
+            asked.countDown();
+            throw new SaslAuthenticationException("Authentication failed");
+        }));
+
+        publisher.start();
+
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        publisher.close(Duration.ZERO);
+    }
+
+    @Test
+    void makesNoTopicsAnewForDelaysBetweenWhichRecordsAreTaken() {
+        var delays = new AtomicInteger();
+        var prepared = new AtomicInteger();
+        var producer = new LimitedProducer(Integer.MAX_VALUE);
+        producer.heldUp = () -> delays.getAndIncrement() % 2 == 0;
+        var publisher = repairingAtOnce(new CaptureKafka() {
+            @Override
+            public void prepare() {
+                prepared.incrementAndGet();
+            }
+
+            @Override
+            public Producer<byte[], byte[]> open() {
+                return producer;
+            }
+        });
+        publisher.start();
+
+        offerExchange();
+        await().until(() -> producer.history().size() == 2);
+
+        publisher.close(Duration.ofSeconds(10));
+        assertThat(delays).hasValue(4);
+        assertThat(prepared).hasValue(1);
     }
 
     private double dropped(String reason) {
