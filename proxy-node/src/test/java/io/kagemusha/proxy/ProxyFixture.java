@@ -174,8 +174,11 @@ final class ProxyFixture implements AfterEachCallback {
             backend.close();
         }
         if (node != null) {
-            awaitQuiet();
-            node.close();
+            try {
+                awaitQuiet();
+            } finally {
+                node.close();
+            }
             assertThat(node.balanced()).as("balanced after close").isTrue();
             assertThat(gauge("kagemusha.client.connections")).isZero();
             assertThat(gauge("kagemusha.capture.buffered.bytes")).isZero();
@@ -207,12 +210,14 @@ final class ProxyFixture implements AfterEachCallback {
             return responses;
         }
 
-        /** The results of that backend, in order of capture. */
+        /** The results of that backend, in order of capture, of which there must be one: what holds for all holds for none. */
         List<Result> of(String backend) throws Exception {
-            return responses().stream()
+            List<Result> results = responses().stream()
                     .filter(response -> response.backend().equals(backend))
                     .map(ResponseRecord::result)
                     .toList();
+            assertThat(results).as("captured of " + backend).isNotEmpty();
+            return results;
         }
 
         /** The backend whose response is said to be the reply, of each exchange. */
