@@ -24,8 +24,8 @@ class ClientTimeoutIT {
 
     private static final String MASTER_AND_CLOCK = """
             backends:
-              production: { url: %s, master: true, timeout: 1s }
-              silent: { url: %s, timeout: 100ms }
+              production: { url: %s, master: true, timeout: 3s }
+              silent: { url: %s, timeout: 250ms }
             routes:
               - { name: clock, match: { path: /clock }, backends: [silent] }
               - { name: rest, backends: [production, silent] }

@@ -52,7 +52,7 @@ final class FrameClient implements AutoCloseable {
 
     static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-    private static final int READ_TIMEOUT_MILLIS = 20_000;
+    private static final int READ_TIMEOUT_MILLIS = 60_000;
     private static final int PATIENCE_MILLIS = 1_000;
     private static final int INITIAL_WINDOW_SIZE = 4;
 

@@ -82,7 +82,7 @@ class Http2DrainIT {
     @Test
     @DisplayName("RFC 9113, 9.1 and E6: an idle connection ends, one that waits for an answer does not")
     void endsIdleConnections() throws Exception {
-        startWaiting("client-timeout: 300ms\n");
+        startWaiting("client-timeout: 2s\n");
         FrameClient idle = FrameClient.connect(proxy.address());
         client.get(1, "/");
 
@@ -114,7 +114,7 @@ class Http2DrainIT {
     @Test
     @DisplayName("E6: a client that opens no window for its answer is given up")
     void givesUpWhoeverDoesNotReadItsAnswer() throws Exception {
-        startWaiting("client-timeout: 300ms\n");
+        startWaiting("client-timeout: 2s\n");
         released.countDown();
 
         client.settings(4, 0).get(1, "/");

@@ -277,16 +277,16 @@ class WebSocketIT {
     void closesTunnelThroughWhichNothingGoes() throws Exception {
         TestBackend production = granting(TestBackend.Call::awaitEnd);
         proxy.startYaml("""
-                client-timeout: 20ms
-                limits: { header-timeout: 20ms, body-timeout: 20ms, tunnel-timeout: 500ms }
+                client-timeout: 1s
+                limits: { header-timeout: 1s, body-timeout: 1s, tunnel-timeout: 3s }
                 backends:
-                  production: { url: %s, master: true, timeout: 200ms }
+                  production: { url: %s, master: true, timeout: 1s }
                 """.formatted(production.url()));
         long begin = System.nanoTime();
 
         assertThat(connected().readToEnd()).isEmpty();
 
-        assertThat(System.nanoTime() - begin).isGreaterThan(500_000_000L);
+        assertThat(System.nanoTime() - begin).isGreaterThan(3_000_000_000L);
         await().until(() -> production.ended() == 1);
     }
 
