@@ -2,6 +2,7 @@ package io.kagemusha.standalone.mismatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kagemusha.standalone.terminal.Screen;
 import java.io.PrintWriter;
@@ -49,6 +50,13 @@ class OutcomeTableTest {
                         "GET /a · one 1 · · 1.0 2.0",
                         "GET /a · two · · 1 1.0 2.0",
                         "all 1 · 1 1.0 2.0");
+    }
+
+    @Test
+    void quotesNothingThatATerminalObeys() {
+        assertThatThrownBy(() -> table.accept(outcome("GET /a", "\\u001b[2J\\nMATCH", "new", 1, 2)))
+                .isInstanceOf(BadEventException.class)
+                .hasMessage("outcome: \\u001b[2J\\nMATCH (expected: the name of an outcome)");
     }
 
     private static byte[] outcome(String endpoint, String outcome, String shadow, int replyMillis, int shadowMillis) {
