@@ -1,5 +1,7 @@
 package io.kagemusha.comparer.join;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kagemusha.comparer.finish.JudgedExchange;
 import io.kagemusha.comparer.join.RecordIntake.Arrival;
 import io.kagemusha.comparer.metric.DeadLetterReason;
@@ -205,10 +207,7 @@ final class ExchangeJoin {
     }
 
     private void publish(JudgedExchange judged) {
-        Finishing done = finishing.get(judged.requestId());
-        if (done == null) {
-            return;
-        }
+        Finishing done = requireNonNull(finishing.get(judged.requestId()), "an exchange that is finished twice");
         PendingExchange exchange = done.exchange();
         long now = clock.now();
         deadLetters(done, judged.hookFault()).forEach(letter -> task.publisher().publish(letter, now));

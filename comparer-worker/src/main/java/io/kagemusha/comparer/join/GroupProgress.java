@@ -49,6 +49,7 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private final Map<TopicPartition, Long> lostUpTo = new ConcurrentHashMap<>();
     private Ends previous = new Ends(NEVER, Map.of());
     private Map<TopicPartition, Long> previouslyRead = Map.of();
+    private boolean warned;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
@@ -116,8 +117,17 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private void tryAsk() throws InterruptedException {
         try {
             ask();
+            warned = false;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.atDebug().setCause(e).log("cannot see how far the group is, no idle partition expires meanwhile");
+        } catch (RuntimeException e) {
+            // Nobody else would say so, and a fault of one moment must not end it for good
+            if (!warned) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .log("cannot see how far the group is, no idle partition expires meanwhile; asking again");
+            }
+            warned = true;
         }
     }
 
@@ -170,7 +180,8 @@ public final class GroupProgress implements IdlePartitions, AutoCloseable {
     private void reportLost(TopicPartition input, long committed, long start) {
         Long reported = lostUpTo.put(input, start);
         if (reported == null || reported != start) {
-            metrics.recordsLost(start - Math.max(committed, reported == null ? 0 : reported));
+            // A topic that was made anew begins before what was reported of the old one
+            metrics.recordsLost(Math.max(0, start - Math.max(committed, reported == null ? 0 : reported)));
             LOG.atError()
                     .addKeyValue("partition", input)
                     .addKeyValue("fromOffset", committed)

@@ -96,7 +96,10 @@ public final class ComparerMetrics {
         duplicate.increment();
     }
 
-    /** A record came after its exchange had been finished without it. */
+    /**
+     * A record came too late: after its exchange had been finished without it, or when the join timeout of one that is still
+     * there had passed, or so long after its own time that nobody remembers whether there was one.
+     */
     public void recordLate() {
         late.increment();
     }
