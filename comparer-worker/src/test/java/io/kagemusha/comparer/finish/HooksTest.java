@@ -12,6 +12,7 @@ import io.kagemusha.common.exchange.Difference.Kind;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.hook.FinishedBackend;
+import io.kagemusha.common.record.RecordWriter;
 import io.kagemusha.comparer.Exchanges;
 import io.kagemusha.comparer.ParkingExecutor;
 import io.kagemusha.comparer.Pipeline;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class HooksTest {
@@ -328,6 +330,82 @@ class HooksTest {
                 pipeline.tick();
             }
             assertThat(pipeline.verdicts()).hasSize(3);
+        }
+    }
+
+    @Test
+    void doNotSeeAnExchangeTwiceOfWhichTheRestComesWhileTheyRun() {
+        // Given
+        var hooks = new ParkingExecutor();
+        try (var pipeline = new Pipeline(
+                new Setup().hooks(x -> seen.add(x.selection().requestId())).hookThreads(() -> hooks))) {
+            var exchange = selection("1", "production", "staging");
+            pipeline.pipe(request(exchange));
+            pipeline.pipe(response(exchange, "production", "{}"));
+            pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plusMillis(1));
+            assertThat(hooks.parked()).isEqualTo(1);
+
+            // When
+            pipeline.pipe(response(exchange, "staging", "{}"));
+            while (hooks.runOne()) {
+                pipeline.tick();
+            }
+
+            // Then
+            assertThat(pipeline.verdicts()).containsExactly("1/staging UNJOINED");
+            assertThat(seen).containsExactly("1");
+            assertThat(pipeline.count("records.late")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leaveWhatHasNoRoomWithThemToBeCompletedStill() {
+        // Given
+        var hooks = new ParkingExecutor();
+        try (var pipeline =
+                new Pipeline(new Setup().hooks(x -> {}).hookThreads(() -> hooks).hookMemory(1))) {
+            var last = selection("3", "production", "staging");
+            for (var exchange :
+                    List.of(selection("1", "production", "staging"), selection("2", "production", "staging"), last)) {
+                pipeline.pipe(request(exchange));
+                pipeline.pipe(response(exchange, "production", "{}"));
+            }
+            pipeline.passIdle(Pipeline.JOIN_TIMEOUT.plusMillis(1));
+            assertThat(pipeline.isFull()).isTrue();
+
+            // When
+            pipeline.pipe(response(last, "staging", "{}"));
+            while (hooks.runOne()) {
+                pipeline.tick();
+            }
+
+            // Then
+            assertThat(pipeline.verdicts())
+                    .containsExactly("1/staging UNJOINED", "2/staging UNJOINED", "3/staging MATCH");
+        }
+    }
+
+    @Test
+    void thatFailOnAnExchangeWithAnUnreadableRecordMakeOneLetterOfEach() {
+        // Given
+        BackendFinished hook = x -> {
+            throw new IllegalStateException("never");
+        };
+        try (var pipeline = new Pipeline(new Setup().hooks(hook))) {
+            var exchange = selection("1", "production", "staging");
+            pipeline.pipe(request(exchange));
+            pipeline.pipe(response(exchange, "production", "{}"));
+            var good = new RecordWriter(Pipeline.TOPICS.requests(), Pipeline.TOPICS.responses())
+                    .write(response(exchange, "staging", "{}"));
+
+            // When
+            pipeline.pipe(new ProducerRecord<>(good.topic(), null, null, good.key(), new byte[] {'?'}, good.headers()));
+
+            // Then
+            assertThat(pipeline.read(Pipeline.TOPICS.deadLetters()))
+                    .extracting(letter -> Pipeline.text(
+                            letter.headers().lastHeader("dead-letter-reason").value()))
+                    .containsExactlyInAnyOrder("unreadable", "hook_failed", "hook_failed");
         }
     }
 

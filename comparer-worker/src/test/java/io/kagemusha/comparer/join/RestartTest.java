@@ -6,14 +6,19 @@ import static io.kagemusha.comparer.Exchanges.selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kagemusha.common.exchange.Selection;
+import io.kagemusha.common.hook.BackendFinished;
 import io.kagemusha.common.record.RecordWriter;
+import io.kagemusha.comparer.DirectExecutor;
 import io.kagemusha.comparer.ParkingExecutor;
 import io.kagemusha.comparer.Pipeline;
 import io.kagemusha.comparer.metric.ComparerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A partition goes from one owner to the next, who knows of it what the store holds. */
 class RestartTest {
@@ -150,7 +155,8 @@ class RestartTest {
         entries.addAll(other.entries());
         var hooks = new ParkingExecutor();
         var metrics = new ComparerMetrics(new SimpleMeterRegistry());
-        var second = new TaskOwner(new TaskOwner.State(entries, 4_000), metrics, List.of(exchange -> {}), () -> hooks);
+        var second = new TaskOwner(
+                new TaskOwner.State(entries, 4_000), metrics, List.of(exchange -> {}), () -> hooks, Long.MAX_VALUE);
 
         // When
         second.tick();
@@ -165,5 +171,75 @@ class RestartTest {
         assertThat(atOnce).isEqualTo(ROOM);
         assertThat(finished).isEqualTo(exchanges);
         assertThat(metrics.pendingExchanges()).isZero();
+    }
+
+    @Test
+    void whatIsWithTheHooksIsLeftToTheNextOwnerAndPausesNothingAnyMore() {
+        // Given
+        var metrics = new ComparerMetrics(new SimpleMeterRegistry());
+        var first = new TaskOwner(TaskOwner.State.EMPTY, metrics, List.of(exchange -> {}), ParkingExecutor::new, 1);
+        for (var one : List.of(exchange, selection("2", "production", "staging"))) {
+            first.process(WRITER.write(request(one)), 1_000);
+            first.process(WRITER.write(response(one, "production", "{}")), 1_000);
+            first.process(WRITER.write(response(one, "staging", "{}")), 1_000);
+        }
+        assertThat(first.isFull()).isTrue();
+        assertThat(metrics.pendingExchanges()).isEqualTo(2);
+
+        // When
+        first.close();
+
+        // Then
+        assertThat(first.isFull()).isFalse();
+        assertThat(metrics.pendingExchanges()).isZero();
+    }
+
+    @Test
+    void expiresABacklogInSlicesSoThatItsTransactionCanEnd() {
+        // Given
+        var owners = new ArrayList<TaskOwner>();
+        BackendFinished slow = exchange -> owners.get(0).pass(Duration.ofSeconds(1));
+        var owner = new TaskOwner(
+                TaskOwner.State.EMPTY,
+                new ComparerMetrics(new SimpleMeterRegistry()),
+                List.of(slow),
+                DirectExecutor::new,
+                Long.MAX_VALUE);
+        owners.add(owner);
+        for (String requestId : List.of("1", "2", "3")) {
+            owner.process(WRITER.write(request(selection(requestId, "production", "staging"))), 1_000);
+        }
+
+        // When
+        owner.passIdle(Pipeline.JOIN_TIMEOUT.plusMillis(1));
+        var atOnce = owner.verdicts();
+        owner.tick();
+
+        // Then
+        assertThat(atOnce).containsExactly("1/staging UNJOINED");
+        assertThat(owner.verdicts()).containsExactly("2/staging UNJOINED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 86400"})
+    void theNextOwnerKnowsTheTimeOfMarks(boolean complete, long rememberedSeconds) {
+        // Given
+        var first = new TaskOwner(TaskOwner.State.EMPTY);
+        first.process(WRITER.write(request(exchange)), 1_000_000_000);
+        first.process(WRITER.write(response(exchange, "production", "{}")), 1_000_000_000);
+        if (complete) {
+            first.process(WRITER.write(response(exchange, "staging", "{}")), 1_000_000_000);
+        } else {
+            first.passIdle(Pipeline.JOIN_TIMEOUT.plusMillis(1));
+        }
+        assertThat(first.verdicts()).hasSize(1);
+        var second = new TaskOwner(new TaskOwner.State(first.entries(), 0));
+        assertThat(second.entries()).hasSize(1);
+
+        // When
+        second.passIdle(Pipeline.JOIN_TIMEOUT.plusSeconds(rememberedSeconds).plusMillis(1));
+
+        // Then
+        assertThat(second.entries()).isEmpty();
     }
 }

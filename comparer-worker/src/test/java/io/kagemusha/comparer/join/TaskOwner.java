@@ -49,6 +49,7 @@ final class TaskOwner {
                     Stores.inMemoryKeyValueStore(BeforeCommit.STORE), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
+    private final FullPartitions full = new FullPartitions();
     private final JoinStage join;
     private final Processor<byte[], byte[], byte[], byte[]> processor;
 
@@ -57,15 +58,16 @@ final class TaskOwner {
     }
 
     TaskOwner(State state, ComparerMetrics metrics) {
-        this(state, metrics, List.of(), DirectExecutor::new);
+        this(state, metrics, List.of(), DirectExecutor::new, Long.MAX_VALUE);
     }
 
-    /** An owner that has hooks, on threads that {@code hookThreads} makes. */
+    /** An owner that has hooks, on threads that {@code hookThreads} makes, and so many bytes of records waiting for them. */
     TaskOwner(
             State state,
             ComparerMetrics metrics,
             List<BackendFinished> backendFinished,
-            Supplier<ExecutorService> hookThreads) {
+            Supplier<ExecutorService> hookThreads,
+            long hookMemory) {
         this.metrics = metrics;
         var settings = new Pipeline.Setup().settings();
         var hooks = new HookCalls(backendFinished, duration -> {}, metrics);
@@ -75,14 +77,14 @@ final class TaskOwner {
                 hookThreads,
                 monotonicMillis::get,
                 metrics,
-                new HookMemory(Long.MAX_VALUE));
+                new HookMemory(hookMemory));
         join = new JoinStage(
                 Pipeline.TOPICS,
                 finish,
                 new EventWriter(settings::inlineBodyBytes),
                 new EventLimits(1 << 20, 1 << 20),
                 partition -> provenReadUntil.get(),
-                new FullPartitions());
+                full);
         store.init(context.getStateStoreContext(), store);
         notes.init(context.getStateStoreContext(), notes);
         state.entries().forEach(entry -> store.put(entry.key, entry.value));
@@ -109,6 +111,16 @@ final class TaskOwner {
         context.setCurrentStreamTimeMs(Math.max(time, context.currentStreamTimeMs()));
         context.setRecordMetadata(record.topic(), 0, 0);
         processor.process(new Record<>(record.key(), record.value(), time, record.headers()));
+    }
+
+    /** The process's clock goes on, while the task is at work. */
+    void pass(Duration duration) {
+        monotonicMillis.addAndGet(duration.toMillis());
+    }
+
+    /** Whether no more should be read. */
+    boolean isFull() {
+        return full.contains(0);
     }
 
     void passIdle(Duration duration) {
