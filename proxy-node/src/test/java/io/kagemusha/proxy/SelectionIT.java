@@ -6,6 +6,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceConfigurationError;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,36 @@ class SelectionIT {
         assertThat(sandbox.request().startLine()).isEqualTo("GET /b HTTP/1.1");
         assertThat(production.requests()).extracting(RawMessage::target).containsExactly("/a", "/b");
         assertThat(proxy.captured().requests().get(0).selection().route()).isEqualTo("reads");
+    }
+
+    @Test
+    void showsTheHookWhichRequestItIsWhereItCameFromAndTheRouteThatItTakes() throws Exception {
+        var seen = new CompletableFuture<List<String>>();
+        proxy.onSelect(request -> {
+                    seen.complete(List.of(
+                            request.requestId(),
+                            request.clientAddress(),
+                            request.route(),
+                            request.method(),
+                            request.target(),
+                            String.join(" ", request.headers().all("x-twice"))));
+                    return List.of("production", "sandbox");
+                })
+                .startYaml("""
+                        backends:
+                          production: { url: %s, master: true }
+                          sandbox: { url: %s }
+                        routes:
+                          - { name: writes, match: { methods: [POST] } }
+                          - { name: reads }
+                        """.formatted(production.url(), sandbox.url()));
+
+        proxy.connect()
+                .send("GET /a?b=1&b=2 HTTP/1.1\r\nHost: test\r\nX-Twice: 1\r\nX-Other: 3\r\nx-twice: 2\r\n\r\n")
+                .read();
+
+        String requestId = proxy.awaitRecords(3).requests().get(0).selection().requestId();
+        assertThat(seen).isCompletedWithValue(List.of(requestId, "127.0.0.1", "reads", "GET", "/a?b=1&b=2", "1 2"));
     }
 
     @Test
