@@ -1,10 +1,15 @@
 package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kagemusha.common.exchange.FailureKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +21,9 @@ class BackendTlsIT {
 
     @RegisterExtension
     private final ProxyFixture proxy = new ProxyFixture();
+
+    @TempDir
+    private Path directory;
 
     @Test
     void trustsTheAuthorityThatItWasGiven() throws Exception {
@@ -76,6 +84,50 @@ class BackendTlsIT {
 
         // When / Then
         assertThat(proxy.connect().get("/").read().text()).isEqualTo("hello");
+    }
+
+    @Test
+    void trustsReplacedAuthorities() throws Exception {
+        // Given
+        secure("");
+        install("shop");
+        start("ca: " + directory.resolve("tls.pem"));
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+
+        // When
+        install("ca");
+
+        // Then
+        await().untilAsserted(() ->
+                assertThat(proxy.connect().get("/").read().status()).isEqualTo(200));
+    }
+
+    @Test
+    void provesItselfWithAReplacedCertificate() throws Exception {
+        // Given
+        secure(", client-ca: " + TlsClient.file("ca.pem"));
+        // Of the same authority, but for servers
+        install("shop");
+        start("ca: %s, certificate: %s, key: %s"
+                .formatted(TlsClient.file("ca.pem"), directory.resolve("tls.pem"), directory.resolve("tls.key")));
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(502);
+
+        // When
+        install("client");
+
+        // Then
+        await().untilAsserted(() ->
+                assertThat(proxy.connect().get("/").read().status()).isEqualTo(200));
+    }
+
+    /** Puts that certificate where the node looks for it, with its key where there is one. */
+    private void install(String name) throws Exception {
+        for (String suffix : new String[] {".key", ".pem"}) {
+            Path file = TlsClient.file(name + suffix).toPath();
+            if (Files.exists(file)) {
+                Files.copy(file, directory.resolve("tls" + suffix), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     private void secure(String more) throws Exception {
