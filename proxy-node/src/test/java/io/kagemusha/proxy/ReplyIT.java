@@ -1,8 +1,10 @@
 package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kagemusha.common.exchange.Failure;
 import io.kagemusha.common.exchange.FailureKind;
 import io.kagemusha.common.exchange.Result;
 import java.util.UUID;
@@ -27,6 +29,8 @@ class ReplyIT {
               - { name: race, match: { path: /race }, backends: [a, b] }
               - { name: rest, backends: [production] }
             """;
+
+    private static final Failure NO_PLACE = new Failure(FailureKind.SHED, "backlog_full");
 
     @RegisterExtension
     final ProxyFixture proxy = new ProxyFixture();
@@ -329,6 +333,53 @@ class ReplyIT {
         var captured = proxy.awaitRecords(4);
         assertThat(captured.replies()).containsExactly("c");
         assertThat(captured.of("a").get(0).response().body().bytes()).asString().isEqualTo("slow");
+    }
+
+    @Test
+    void boundsTheLosersOfRacesLikeShadows() throws Exception {
+        TestBackend a = proxy.backend(TestBackend.answering("a"));
+        TestBackend hung = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.awaitEnd();
+        }));
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true }, b: { url: %s, concurrency: 2 } }
+                routes: [ { name: all, reply: fastest } ]
+                """.formatted(a.url(), hung.url()));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(proxy.connect().get("/" + i).read().text()).isEqualTo("a");
+        }
+        var shed = proxy.awaitRecords(58).of("b");
+
+        assertThat(shed).extracting(Result::failure).hasSize(18).containsOnly(NO_PLACE);
+        await().untilAsserted(
+                        () -> assertThat(hung.connections() - hung.ended()).isEqualTo(2));
+        assertThat(proxy.counter("kagemusha.shadow.shed", "backend", "b", "reason", "backlog_full"))
+                .isEqualTo(18);
+        assertThat(proxy.captured().replies()).hasSize(20).containsOnly("a");
+    }
+
+    @Test
+    void boundsAnswersThatNobodyCanUse() throws Exception {
+        TestBackend unusable = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.send("HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n");
+            call.await(released);
+            call.send("no");
+        }));
+        proxy.startYaml("""
+                backends: { a: { url: %s, master: true, concurrency: 1 } }
+                routes: [ { name: all, reply: fastest } ]
+                capture: { when: always }
+                """.formatted(unusable.url()));
+
+        assertThat(proxy.connect().get("/1").read().status()).isEqualTo(502);
+        assertThat(proxy.connect().get("/2").read().status()).isEqualTo(502);
+
+        assertThat(proxy.awaitRecords(3).of("a")).extracting(Result::failure).containsExactly(NO_PLACE);
+        released.countDown();
+        assertThat(proxy.awaitRecords(4).of("a")).filteredOn(Result::complete).hasSize(1);
     }
 
     @Test

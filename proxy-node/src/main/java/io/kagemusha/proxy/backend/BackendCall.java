@@ -34,6 +34,7 @@ public final class BackendCall implements ShadowReads.Reader {
         DONE
     }
 
+    private final ConnectionPools pools;
     private final Backend backend;
     private final boolean shadow;
     private final CallListener listener;
@@ -41,8 +42,7 @@ public final class BackendCall implements ShadowReads.Reader {
     private final Attempts attempts;
     private final RequestBody body;
     private final ResponseProgress response;
-    private final ShadowReads shadowReads;
-    private final @Nullable ShadowTurn turn;
+    private @Nullable ShadowTurn turn;
     private @Nullable BackendRequest request;
     private Phase phase = Phase.NEW;
     private @Nullable BackendStream stream;
@@ -63,6 +63,7 @@ public final class BackendCall implements ShadowReads.Reader {
             long exchangeStartNanos,
             @Nullable ReplayBuffer replay,
             CallListener listener) {
+        this.pools = pools;
         this.backend = backend;
         this.shadow = shadow;
         this.listener = listener;
@@ -71,9 +72,7 @@ public final class BackendCall implements ShadowReads.Reader {
         this.attempts = new Attempts(pools, backend);
         this.body = new RequestBody(backend, shadow, replay);
         this.response = new ResponseProgress(backend.settings().limits().sizes().responseLimit(), System::nanoTime);
-        this.shadowReads = pools.shadowReads();
-        this.turn =
-                shadow ? new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed) : null;
+        this.turn = shadow ? newTurn() : null;
     }
 
     /** What has come of the request's body; of use before {@link #start}. */
@@ -94,10 +93,10 @@ public final class BackendCall implements ShadowReads.Reader {
         request = sent;
         starting = true;
         phase = Phase.WAITING;
-        if (turn == null) {
-            open();
-        } else {
+        if (shadow && turn != null) {
             turn.take();
+        } else {
+            open();
         }
         starting = false;
     }
@@ -174,9 +173,20 @@ public final class BackendCall implements ShadowReads.Reader {
         }
     }
 
-    /** Its response is nobody's answer any more: from now on it is shed like a shadow when it does not keep up. */
+    /**
+     * Its response is nobody's answer any more: from now on it has a place as a shadow has, and is shed where there is none,
+     * or when it does not keep up.
+     */
     public void demote() {
         expendable = true;
+        if (turn == null && phase != Phase.DONE) {
+            turn = newTurn();
+            turn.takeAtOnce();
+        }
+    }
+
+    private ShadowTurn newTurn() {
+        return new ShadowTurn(backend.gate(), backend.breaker(), pools.loop(), this::open, this::shed);
     }
 
     /** Its client has gone: its response is bounded in bytes and, by the backend's timeout, in time. */
@@ -287,9 +297,9 @@ public final class BackendCall implements ShadowReads.Reader {
 
     private void tellShadowReads(int bytes) {
         if (expendable) {
-            shadowReads.onRead(this, bytes);
+            pools.shadowReads().onRead(this, bytes);
         } else {
-            shadowReads.onReadForClient(bytes);
+            pools.shadowReads().onReadForClient(bytes);
         }
     }
 

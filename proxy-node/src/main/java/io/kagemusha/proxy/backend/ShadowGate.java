@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets at most {@code concurrency} requests of this node be in flight to one shadow, and at most {@code backlog} wait
- * beyond them. Shared by all event loops; its lock is held for a few instructions and no answering backend ever takes it.
+ * beyond them. Shared by all event loops; its lock is held for a few instructions and no call whose response may still be
+ * the client's ever takes it.
  */
 final class ShadowGate {
 
@@ -47,6 +48,15 @@ final class ShadowGate {
             return Admission.WAITING;
         }
         return Admission.REFUSED;
+    }
+
+    /** Takes a place for what is under way already, which a shadow that takes no more goes on with; false when there is none. */
+    synchronized boolean tryEnter() {
+        if (inFlight >= limits.concurrency()) {
+            return false;
+        }
+        inFlight++;
+        return true;
     }
 
     /** Stops waiting; false when {@code onEntered} has been or is being called. */

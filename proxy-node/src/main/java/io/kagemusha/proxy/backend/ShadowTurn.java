@@ -47,6 +47,14 @@ final class ShadowTurn {
         }
     }
 
+    /** Has the place of a call that has begun without a turn, and that the breaker hears nothing of; or is refused. */
+    void takeAtOnce() {
+        inside = gate.tryEnter();
+        if (!inside) {
+            refusal.accept(ShedReason.BACKLOG_FULL);
+        }
+    }
+
     private void onEntered() {
         waiting = false;
         inside = true;

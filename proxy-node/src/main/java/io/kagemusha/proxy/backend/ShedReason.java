@@ -3,7 +3,7 @@ package io.kagemusha.proxy.backend;
 /** Why a shadow was not sent a request, or not all of it, as records, metrics and logs say it. */
 public final class ShedReason {
 
-    /** Too many requests wait for it. */
+    /** Too many requests wait for it; or are in flight to it, when one that is had lost a race. */
     public static final String BACKLOG_FULL = "backlog_full";
 
     /** It failed again and again, and is left alone for a while. */

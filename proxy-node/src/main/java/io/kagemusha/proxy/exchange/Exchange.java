@@ -278,11 +278,12 @@ public final class Exchange implements ClientExchange {
 
     /** It is out of the running; the last one to be is answered for by the proxy itself. */
     private void giveUpOn(Participant from) {
-        from.demote();
+        from.standDown();
         if (!askNext(from) && participants.stream().noneMatch(Participant::isCandidate)) {
             choose(preferred());
             answerWithoutBackend();
         }
+        from.demote();
         pauseOrResumeRequest();
     }
 
@@ -327,16 +328,14 @@ public final class Exchange implements ClientExchange {
     /** From now on it is known whose response is the client's, and who took part, so that records can say so. */
     private void choose(Participant chosen) {
         answering = chosen;
-        for (Participant participant : participants) {
-            if (participant != chosen) {
-                participant.demote();
-            }
-        }
         if (capture != null && !capture.isDecided()) {
             capture.decide(context.selection(selected.names(this::tookPart)));
             publishRequest();
         }
         for (Participant participant : participants) {
+            if (participant != chosen) {
+                participant.demote();
+            }
             participant.publish(participant == chosen);
         }
         releaseReplay();

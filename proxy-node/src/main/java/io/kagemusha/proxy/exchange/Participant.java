@@ -171,12 +171,17 @@ final class Participant implements CallListener {
     }
 
     /** It does not answer: another one does, or it has nothing usable. */
-    void demote() {
+    void standDown() {
         candidate = false;
         if (held != null) {
             held.release();
             held = null;
         }
+    }
+
+    /** It goes on as a shadow, which can be its end. */
+    void demote() {
+        standDown();
         call.demote();
     }
 

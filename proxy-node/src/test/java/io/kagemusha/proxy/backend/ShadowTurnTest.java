@@ -88,6 +88,44 @@ class ShadowTurnTest {
     }
 
     @Test
+    void takesAPlaceForACallThatIsUnderWayOnlyWhereThereIsOne() {
+        ShadowTurn first = turn("first");
+        ShadowTurn second = turn("second");
+
+        first.takeAtOnce();
+        second.takeAtOnce();
+        assertThat(entered).containsExactly("second backlog_full");
+
+        second.end();
+        first.end();
+        first.end();
+        take("third");
+        take("fourth");
+        assertThat(entered).containsExactly("second backlog_full", "third");
+    }
+
+    @Test
+    void lendsItsPlaceToThoseThatWaitWhenItEnds() {
+        ShadowTurn first = turn("first");
+        first.takeAtOnce();
+        take("second");
+
+        first.end();
+        channel.runPendingTasks();
+
+        assertThat(entered).containsExactly("second");
+    }
+
+    @Test
+    void cutsNothingThatIsUnderWayAtAShadowThatIsGone() {
+        gate.close("backend_removed");
+
+        turn("late").takeAtOnce();
+
+        assertThat(entered).isEmpty();
+    }
+
+    @Test
     void neverComesAtAShadowThatIsGone() {
         gate.close("backend_removed");
 
