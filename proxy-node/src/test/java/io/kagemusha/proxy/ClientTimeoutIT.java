@@ -199,6 +199,36 @@ class ClientTimeoutIT {
     }
 
     @Test
+    void showsAnOldClientThatStopsReadingThatItsAnswerIsNotWhole() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\n\r\n");
+            call.send(new byte[8_000_000]);
+            call.close();
+        }));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()));
+
+        RawClient client = proxy.connectWithSmallWindow().send("GET / HTTP/1.0\r\n\r\n");
+        await().until(() -> production.heads() == 1);
+        await().until(() -> proxy.gauge("kagemusha.client.connections") == 0);
+
+        assertThat(client.readToEnd()).endsWith("[reset]");
+    }
+
+    @Test
+    void showsAnOldClientWhoseBodyDoesNotComeThatItsAnswerIsNotWhole() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\n\r\npart");
+            call.await(released);
+        }));
+        proxy.startYaml(ONE_BACKEND.formatted(production.url()));
+        RawClient client = proxy.connect().send("POST / HTTP/1.0\r\nContent-Length: 10\r\n\r\n");
+        client.readHead();
+
+        assertThat(client.readBytes(4)).asString().isEqualTo("part");
+        assertThat(client.readToEnd()).isEqualTo("[reset]");
+    }
+
+    @Test
     void closesClientThatSendsRequestsAndReadsNoAnswers() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("x".repeat(60_000)));
         proxy.startYaml(ONE_BACKEND.formatted(production.url()));

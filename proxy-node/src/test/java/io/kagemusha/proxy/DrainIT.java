@@ -108,6 +108,25 @@ class DrainIT {
     }
 
     @Test
+    void showsAnOldClientThatItsAnswerIsNotWholeWhenTheTimeIsOver() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.send("HTTP/1.1 200 OK\r\n\r\npart");
+            call.await(released);
+        }));
+        proxy.startYaml("""
+                drain-timeout: 50ms
+                backends: { production: { url: %s, master: true } }
+                """.formatted(production.url()));
+        RawClient client = proxy.connect().send("GET / HTTP/1.0\r\n\r\n");
+        client.readHead();
+        assertThat(client.readBytes(4)).asString().isEqualTo("part");
+
+        proxy.node().close();
+
+        assertThat(client.readToEnd()).isEqualTo("[reset]");
+    }
+
+    @Test
     void leavesNothingBehindWhenTheTimeIsOver() throws Exception {
         TestBackend production = proxy.backend(TestBackend.answering("production"));
         TestBackend sandbox = waiting("sandbox");

@@ -67,7 +67,7 @@ final class ClientConnection implements OpenConnection {
         this.metrics = metrics;
         this.limits = settings.limits().messages();
         this.scheme = scheme;
-        this.reader = new SlowReader(channel, settings.idleTimeout().toNanos());
+        this.reader = new SlowReader(channel, settings.idleTimeout().toNanos(), this::breakOff);
         this.patience = new Patience(channel.eventLoop(), settings, this::onPatienceOver);
         this.tunnel = new Tunnel(channel, patience, metrics);
         this.end = new ConnectionEnd(channel, output, patience, reader);
@@ -317,12 +317,15 @@ final class ClientConnection implements OpenConnection {
 
     private void onPatienceOver() {
         if (end.hasBegun()) {
-            channel.close();
+            breakOff();
         } else if (reply != null && !reply.isBegun()) {
             endRequest(408, "The request did not come in time.");
         } else if (exchange == null && patience.isInHead()) {
             exchanges.refused(clientAddress(), "", "", 408);
             answerAndLinger(408, "The request did not come in time.", false);
+        } else if (reply != null && reply.lastsUntilClose() && !reply.isEnded()) {
+            breakOff();
+            leaveExchange();
         } else {
             end.close();
             leaveExchange();
@@ -341,10 +344,15 @@ final class ClientConnection implements OpenConnection {
         end.close();
     }
 
-    /** The answer broke off: the connection ends in a way that shows it. */
-    void abort(boolean endIsEndOfBody) {
+    /** The answer broke off. */
+    void abort() {
         metrics.onUnanswered();
-        end.breakOff(endIsEndOfBody);
+        breakOff();
+    }
+
+    @Override
+    public void breakOff() {
+        end.breakOff(reply != null && reply.lastsUntilClose());
     }
 
     void onClosed() {
@@ -373,7 +381,7 @@ final class ClientConnection implements OpenConnection {
 
     void onException(Throwable cause) {
         LOG.atDebug().setCause(cause).addKeyValue("client", clientAddress()).log("client connection failed");
-        channel.close();
+        breakOff();
     }
 
     @Override

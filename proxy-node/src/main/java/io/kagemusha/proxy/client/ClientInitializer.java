@@ -119,9 +119,9 @@ public final class ClientInitializer {
         return !open.isEmpty();
     }
 
-    /** Closes every connection, whatever it is doing. Returns at once. */
+    /** Ends every connection, whatever it is doing. Returns at once. */
     public void closeAll() {
-        open.keySet().forEach(Channel::close);
+        open.forEach((channel, connection) -> channel.eventLoop().execute(connection::breakOff));
     }
 
     /** Lets every connection end after what it is doing. Returns at once. */

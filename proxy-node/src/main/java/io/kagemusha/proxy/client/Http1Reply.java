@@ -32,6 +32,11 @@ final class Http1Reply extends WireReply {
         keepAlive = false;
     }
 
+    /** Whether the end of the connection is that of the body. */
+    boolean lastsUntilClose() {
+        return framing() == BodyFraming.CLOSE;
+    }
+
     /** Tells the client to send its body (RFC 9110, 10.1.1). */
     void continueNow() {
         if (!isBegun()) {
@@ -109,7 +114,7 @@ final class Http1Reply extends WireReply {
     public void breakOff() {
         if (!isDetached()) {
             finish();
-            connection.abort(framing() == BodyFraming.CLOSE);
+            connection.abort();
         }
     }
 

@@ -56,7 +56,7 @@ final class Http2ClientConnection implements OpenConnection {
         this.client = client;
         this.scheme = scheme;
         this.patience = new Patience(channel.eventLoop(), settings, this::onPatienceOver);
-        this.reader = new SlowReader(channel, settings.idleTimeout().toNanos());
+        this.reader = new SlowReader(channel, settings.idleTimeout().toNanos(), this::breakOff);
     }
 
     /** The codec is there. */
@@ -87,6 +87,11 @@ final class Http2ClientConnection implements OpenConnection {
             channel.writeAndFlush(new DefaultHttp2PingFrame(0));
             channel.eventLoop().schedule(this::sayLast, FAREWELL_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    @Override
+    public void breakOff() {
+        channel.close();
     }
 
     void onPingAnswered() {

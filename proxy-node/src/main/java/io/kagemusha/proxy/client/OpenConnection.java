@@ -9,4 +9,7 @@ interface OpenConnection {
 
     /** Ends it after what it is doing; at once when it does nothing. Called on its event loop. */
     void drain();
+
+    /** Ends it now, in a way that lets nobody take for whole what is not. Called on its event loop. */
+    void breakOff();
 }

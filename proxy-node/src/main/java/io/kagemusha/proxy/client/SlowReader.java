@@ -4,7 +4,7 @@ import io.kagemusha.proxy.transport.IdleDeadline;
 import io.netty.channel.Channel;
 
 /**
- * Closes the connection of a client that has stopped to read, and leaves alone one that only reads slowly. Netty counts
+ * Gives up a client that has stopped to read, and leaves alone one that only reads slowly. Netty counts
  * written messages, not bytes, so several looks in a row must show no progress. Confined to the connection's event loop.
  */
 final class SlowReader {
@@ -19,12 +19,7 @@ final class SlowReader {
     private int looksInVain;
     private boolean watching;
 
-    /** Looks every {@code nanos} while something waits to be read. */
-    SlowReader(Channel channel, long nanos) {
-        this(channel, nanos, channel::close);
-    }
-
-    /** The same, but {@code giveUp} in place of closing the channel. */
+    /** Looks every {@code nanos} while something waits to be read; {@code giveUp} ends what nobody reads. */
     SlowReader(Channel channel, long nanos, Runnable giveUp) {
         this.channel = channel;
         this.nanos = nanos;

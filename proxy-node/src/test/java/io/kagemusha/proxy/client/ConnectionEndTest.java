@@ -59,7 +59,7 @@ class ConnectionEndTest {
         ClientSettings settings = ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of(Part.PROXY))
                 .proxy()
                 .client();
-        var reader = new SlowReader(channel, settings.idleTimeout().toNanos());
+        var reader = new SlowReader(channel, settings.idleTimeout().toNanos(), channel::close);
         var patience = new io.kagemusha.proxy.client.Patience(channel.eventLoop(), settings, channel::close);
         end = new ConnectionEnd(channel, new MessageWriter(channel), patience, reader);
         channel.pipeline().addLast(Http1Codec.requestDecoder(settings.limits().messages()));
