@@ -4,6 +4,8 @@ import static io.kagemusha.proxy.FrameClient.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.ByteArrayOutputStream;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -19,6 +21,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(BufferLeaks.class)
 class Http2AbuseIT {
 
+    private static final int UNKNOWN = 0x42;
+    private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int LONG = 5_000_000;
+
     @RegisterExtension
     private final ProxyFixture proxy = new ProxyFixture();
 
@@ -28,7 +34,15 @@ class Http2AbuseIT {
 
     @BeforeEach
     void start() throws Exception {
-        production = proxy.backend(TestBackend.of(call -> {
+        production = proxy.backend(TestBackend.withSmallWindow(call -> {
+            if (call.head().target().equals("/unread")) {
+                call.await(released);
+            }
+            if (call.head().target().equals("/long")) {
+                call.send("HTTP/1.1 200 OK\r\nContent-Length: " + LONG + "\r\n\r\n");
+                call.send(new byte[LONG]);
+                return;
+            }
             if (call.head().target().equals("/wait")) {
                 call.await(released);
             }
@@ -168,6 +182,69 @@ class Http2AbuseIT {
     void endsConnectionThatChangesItsSettingsOnAndOn() throws Exception {
         byte[] settings = FrameClient.frame(FrameClient.SETTINGS, 0, 0, new byte[0]);
         assertThat(codeAfter(repeated(settings, 12_000))).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 10.5: frames of types that nobody knows, on and on")
+    void endsConnectionThatSendsUnknownFramesOnAndOn() throws Exception {
+        client.post(1, "/");
+        var flood = new ByteArrayOutputStream();
+        for (int i = 0; i < 6_000; i++) {
+            flood.writeBytes(FrameClient.frame(UNKNOWN, 0, 0, new byte[0]));
+            flood.writeBytes(FrameClient.frame(UNKNOWN, 0, 1, new byte[0]));
+        }
+
+        assertThat(codeAfter(flood.toByteArray())).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 10.5: PRIORITY frames on and on (CVE-2019-9513)")
+    void endsConnectionThatSetsPrioritiesOnAndOn() throws Exception {
+        byte[] priority = FrameClient.frame(FrameClient.PRIORITY, 0, 1, new byte[] {0, 0, 0, 3, 16});
+        assertThat(codeAfter(repeated(priority, 12_000))).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 10.5: WINDOW_UPDATE frames on and on, where nothing is sent")
+    void endsConnectionThatOpensItsWindowOnAndOn() throws Exception {
+        byte[] update = FrameClient.frame(FrameClient.WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1});
+        assertThat(codeAfter(repeated(update, 12_000))).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 10.5: who opens its windows again after each small DATA frame only reads")
+    void readsThroughSmallWindows() throws Exception {
+        client.settings(INITIAL_WINDOW_SIZE, 500);
+
+        client.get(1, "/long");
+
+        assertThat(client.await(1).bytes()).isEqualTo(LONG);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 5.5: what is of an unknown type is thrown away, also on a stream that is not read")
+    void keepsNothingOfUnknownFrames() throws Exception {
+        client.post(1, "/unread");
+        while (client.takeWindow(1, 10_000)) {
+            client.data(1, false, new byte[10_000]);
+        }
+        byte[] frame = FrameClient.frame(UNKNOWN, 0, 1, new byte[10_000]);
+        long before = directMemory();
+
+        for (int i = 0; i < 50; i++) {
+            client.send(repeated(frame, 100));
+        }
+        client.ping().awaitPingAck(1);
+
+        assertThat(directMemory() - before).as("of 50 MB").isLessThan(10_000_000);
+        released.countDown();
+        assertThat(client.data(1, true, "").await(1).text()).isEqualTo("hello");
+    }
+
+    private static long directMemory() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
     }
 
     @Test

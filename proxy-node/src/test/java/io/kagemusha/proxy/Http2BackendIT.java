@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kagemusha.common.exchange.FailureKind;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -304,5 +306,21 @@ class Http2BackendIT {
         await().until(() -> production.resets().contains("CANCEL"));
         assertThat(proxy.counter("kagemusha.backend.failures", "failure", FailureKind.RESPONSE_TIMEOUT.wireName()))
                 .isEqualTo(1);
+    }
+
+    /** RFC 9113, 5.5: frames of unknown types are nothing. */
+    @Test
+    void timesABackendOutThatSendsFramesOfNoMeaning() throws Exception {
+        Http2TestBackend production = Http2TestBackend.of(Http2BackendIT::sendNothing);
+        start(production, ", timeout: 300ms");
+
+        assertThat(proxy.connect().get("/").read().status()).isEqualTo(504);
+    }
+
+    private static void sendNothing(Http2TestBackend.Call call) {
+        if (call.stream().isActive()) {
+            call.frame(0x42, 0, call.id(), Unpooled.EMPTY_BUFFER);
+            call.stream().eventLoop().schedule(() -> sendNothing(call), 20, TimeUnit.MILLISECONDS);
+        }
     }
 }

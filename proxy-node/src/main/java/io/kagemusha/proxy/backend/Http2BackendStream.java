@@ -117,10 +117,11 @@ final class Http2BackendStream implements BackendStream {
 
     void onMessage(Object message) {
         BackendCall current = call;
-        rearm();
         if (current != null && message instanceof Http2HeadersFrame fields) {
+            rearm();
             onFields(current, fields);
         } else if (current != null && message instanceof Http2DataFrame data) {
+            rearm();
             onData(current, data);
         } else {
             ReferenceCountUtil.release(message);

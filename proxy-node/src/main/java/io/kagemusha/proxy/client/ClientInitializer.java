@@ -2,7 +2,6 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.exchange.Exchanges;
-import io.kagemusha.proxy.http.ControlFrameLimit;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.tls.Replaceable;
@@ -100,7 +99,6 @@ public final class ClientInitializer {
         pipeline.remove("decoder");
         pipeline.remove("client");
         pipeline.addLast("codec", Http2ClientCodec.of(settings.limits(), connection::onBroken));
-        pipeline.addLast("control-frames", new ControlFrameLimit());
         pipeline.addLast("streams", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {

@@ -2,6 +2,7 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.ClientLimits;
 import io.kagemusha.common.configuration.StreamLimits;
+import io.kagemusha.proxy.http.ControlFrameLimit;
 import io.kagemusha.proxy.http.Http2Codec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -134,7 +135,8 @@ final class Http2ClientCodec extends Http2FrameCodec {
         @Override
         protected Http2FrameCodec build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new Http2ClientCodec(encoder, decoder, settings, whenBroken);
+            var limit = new ControlFrameLimit();
+            return new Http2ClientCodec(limit.sending(encoder), limit.receiving(decoder), settings, whenBroken);
         }
     }
 }

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -35,7 +37,6 @@ public final class Http2Codec {
                 .gracefulShutdownTimeoutMillis(0)
                 .build();
         pipeline.addLast("codec", codec);
-        pipeline.addLast("control-frames", new ControlFrameLimit());
         pipeline.addLast("streams", new Http2MultiplexHandler(new Refusal()));
         return codec;
     }
@@ -66,6 +67,13 @@ public final class Http2Codec {
 
         Builder(Http2Connection connection) {
             connection(connection);
+        }
+
+        @Override
+        protected Http2FrameCodec build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            var limit = new ControlFrameLimit();
+            return super.build(limit.receiving(decoder), limit.sending(encoder), settings);
         }
     }
 }
