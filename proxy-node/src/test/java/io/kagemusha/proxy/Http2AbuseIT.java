@@ -241,6 +241,26 @@ class Http2AbuseIT {
         assertThat(client.data(1, true, "").await(1).text()).isEqualTo("hello");
     }
 
+    @Test
+    @DisplayName("RFC 9113, 6.9: a stream that is not read keeps what its window counts, not all that came with it")
+    void keepsNoMoreThanTheWindowCounts() throws Exception {
+        client.post(1, "/unread");
+        while (client.takeWindow(1, 10_000)) {
+            client.data(1, false, new byte[10_000]);
+        }
+        byte[] large = repeated(FrameClient.frame(UNKNOWN, 0, 0, new byte[15_000]), 4);
+        long before = directMemory();
+
+        for (int i = 0; i < 800; i++) {
+            client.data(1, false, "x").send(large);
+        }
+        client.ping().awaitPingAck(1);
+
+        assertThat(directMemory() - before).as("of 48 MB").isLessThan(10_000_000);
+        released.countDown();
+        assertThat(client.data(1, true, "").await(1).text()).isEqualTo("hello");
+    }
+
     private static long directMemory() {
         return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()

@@ -2,6 +2,7 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.exchange.Exchanges;
+import io.kagemusha.proxy.http.DataGathering;
 import io.kagemusha.proxy.http.Http1Codec;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.tls.Replaceable;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
@@ -98,7 +100,9 @@ public final class ClientInitializer {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove("decoder");
         pipeline.remove("client");
-        pipeline.addLast("codec", Http2ClientCodec.of(settings.limits(), connection::onBroken));
+        Http2FrameCodec codec = Http2ClientCodec.of(settings.limits(), connection::onBroken);
+        pipeline.addLast("codec", codec);
+        pipeline.addLast("data", new DataGathering(codec.connection()));
         pipeline.addLast("streams", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {

@@ -37,6 +37,7 @@ public final class Http2Codec {
                 .gracefulShutdownTimeoutMillis(0)
                 .build();
         pipeline.addLast("codec", codec);
+        pipeline.addLast("data", new DataGathering(codec.connection()));
         pipeline.addLast("streams", new Http2MultiplexHandler(new Refusal()));
         return codec;
     }
