@@ -38,6 +38,11 @@ class Http2AbuseIT {
             if (call.head().target().equals("/unread")) {
                 call.await(released);
             }
+            if (call.head().target().equals("/broken")) {
+                call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\npart");
+                call.close();
+                return;
+            }
             if (call.head().target().equals("/long")) {
                 call.send("HTTP/1.1 200 OK\r\nContent-Length: " + LONG + "\r\n\r\n");
                 call.send(new byte[LONG]);
@@ -118,17 +123,20 @@ class Http2AbuseIT {
                     FrameClient.HEADERS, FrameClient.END_HEADERS, 2 * i + 1, FrameClient.block(request("POST", "/"))));
             flood.writeBytes(FrameClient.frame(FrameClient.WINDOW_UPDATE, 0, 2 * i + 1, new byte[4]));
         }
-        try {
-            client.send(flood.toByteArray());
-        } catch (SocketException e) {
-            // It was cut off before it had sent all
+
+        assertThat(codeAfter(flood.toByteArray())).isEqualTo(FrameClient.ENHANCE_YOUR_CALM);
+        assertThat(production.heads()).isLessThanOrEqualTo(21);
+    }
+
+    @Test
+    @DisplayName("RFC 9113, 10.5: resets for the faults of others are not the client's")
+    void keepsConnectionWhoseAnswersBreakOff() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            assertThat(client.get(2 * i + 1, "/broken").awaitReset(2 * i + 1)).isEqualTo(FrameClient.INTERNAL_ERROR);
         }
 
-        client.awaitEnd();
-
-        await().untilAsserted(() ->
-                assertThat(proxy.gauge("kagemusha.client.connections")).isZero());
-        assertThat(production.heads()).isLessThanOrEqualTo(21);
+        assertThat(client.get(101, "/").await(101).text()).isEqualTo("hello");
+        assertThat(client.hasGoAway()).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -37,27 +38,33 @@ final class Http2ClientCodec extends Http2FrameCodec {
     private static final int MAX_QUEUED_CONTROL_FRAMES = 1000;
 
     private static final int RESET_WINDOW_SECONDS = 30;
+    private static final long RESET_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(RESET_WINDOW_SECONDS);
 
     /** Streams of which it is known that they were reset. */
     private static final int MAX_REMEMBERED = 100;
 
+    private final int maxFaults;
     private final Consumer<Throwable> whenBroken;
     private final ArrayDeque<Integer> reset = new ArrayDeque<>(0);
+    private int faults;
+    private long faultsSince = System.nanoTime();
     private boolean broken;
 
     private Http2ClientCodec(
             Http2ConnectionEncoder encoder,
             Http2ConnectionDecoder decoder,
             Http2Settings settings,
+            int maxFaults,
             Consumer<Throwable> whenBroken) {
         super(encoder, decoder, settings, true, true);
+        this.maxFaults = maxFaults;
         this.whenBroken = whenBroken;
     }
 
     /** A codec for one connection; {@code whenBroken} is called when it has sent a GOAWAY for an error. */
     static Http2FrameCodec of(ClientLimits limits, Consumer<Throwable> whenBroken) {
         StreamLimits streams = limits.streams();
-        return new Builder(Http2Codec.newConnection(true), whenBroken)
+        return new Builder(Http2Codec.newConnection(true), streams.resets(), whenBroken)
                 .initialSettings(new Http2Settings()
                         .maxConcurrentStreams(streams.streams())
                         .initialWindowSize(streams.window())
@@ -65,7 +72,8 @@ final class Http2ClientCodec extends Http2FrameCodec {
                 .validateRequiredPseudoHeaders(true)
                 .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA)
                 .decoderEnforceMaxRstFramesPerWindow(streams.resets(), RESET_WINDOW_SECONDS)
-                .encoderEnforceMaxRstFramesPerWindow(streams.resets(), RESET_WINDOW_SECONDS)
+                // Would count what is reset for a backend's faults, too
+                .encoderEnforceMaxRstFramesPerWindow(0, 0)
                 .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
                 .build();
     }
@@ -87,9 +95,26 @@ final class Http2ClientCodec extends Http2FrameCodec {
             if (error.error() == Http2Error.STREAM_CLOSED && reset.contains(stream)) {
                 return;
             }
+            if (isOneFaultTooMany()) {
+                super.onError(
+                        context,
+                        false,
+                        Http2Exception.connectionError(
+                                Http2Error.ENHANCE_YOUR_CALM, "more than %d streams at fault", maxFaults));
+                return;
+            }
             open(stream);
         }
         super.onError(context, outbound, cause);
+    }
+
+    private boolean isOneFaultTooMany() {
+        long now = System.nanoTime();
+        if (now - faultsSince >= RESET_WINDOW_NANOS) {
+            faultsSince = now;
+            faults = 0;
+        }
+        return ++faults > maxFaults;
     }
 
     @Override
@@ -125,9 +150,11 @@ final class Http2ClientCodec extends Http2FrameCodec {
 
     private static final class Builder extends Http2FrameCodecBuilder {
 
+        private final int maxFaults;
         private final Consumer<Throwable> whenBroken;
 
-        Builder(Http2Connection connection, Consumer<Throwable> whenBroken) {
+        Builder(Http2Connection connection, int maxFaults, Consumer<Throwable> whenBroken) {
+            this.maxFaults = maxFaults;
             this.whenBroken = whenBroken;
             connection(connection);
         }
@@ -136,7 +163,8 @@ final class Http2ClientCodec extends Http2FrameCodec {
         protected Http2FrameCodec build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
             var limit = new ControlFrameLimit();
-            return new Http2ClientCodec(limit.sending(encoder), limit.receiving(decoder), settings, whenBroken);
+            return new Http2ClientCodec(
+                    limit.sending(encoder), limit.receiving(decoder), settings, maxFaults, whenBroken);
         }
     }
 }
