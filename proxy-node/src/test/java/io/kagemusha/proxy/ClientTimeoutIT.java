@@ -77,6 +77,23 @@ class ClientTimeoutIT {
     }
 
     @Test
+    @DisplayName("RFC 9112, 9.5: who is being answered may take its time for the rest of its request")
+    void waitsForTheRequestAsLongAsTheAnswerGoesOn() throws Exception {
+        Http2TestBackend production = proxy.backend(Http2TestBackend.of(SlowAnswer.OF_TWENTY_PARTS));
+        proxy.startYaml("""
+                limits: { body-timeout: 2s }
+                backends: { production: { url: "%s", protocol: h2, master: true } }
+                """.formatted(production.url()));
+
+        RawClient client = proxy.connect();
+        client.get("/").read();
+
+        client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\npart");
+
+        assertThat(client.read().text()).isEqualTo("x".repeat(20));
+    }
+
+    @Test
     void waitsForClientThatIsStoppedBecauseMasterReadsSlowly() throws Exception {
         byte[] body = new byte[8_000_000];
         TestBackend production = proxy.backend(TestBackend.withSmallWindow(call -> {

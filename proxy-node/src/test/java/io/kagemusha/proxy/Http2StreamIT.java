@@ -189,6 +189,23 @@ class Http2StreamIT {
     }
 
     @Test
+    @DisplayName("RFC 9113, 8.1: who is being answered may take its time for the rest of its request")
+    void waitsForTheRequestAsLongAsTheAnswerGoesOn() throws Exception {
+        Http2TestBackend production = proxy.backend(Http2TestBackend.of(SlowAnswer.OF_TWENTY_PARTS));
+        proxy.startYaml("""
+                limits: { body-timeout: 2s }
+                backends: { production: { url: "%s", protocol: h2, master: true } }
+                """.formatted(production.url()));
+        connect();
+        client.get(1, "/").await(1);
+
+        client.post(3, "/").data(3, false, "begin");
+
+        assertThat(client.await(3).text()).isEqualTo("x".repeat(20));
+        assertThat(client.awaitReset(3)).as("for the rest of the request").isEqualTo(FrameClient.NO_ERROR);
+    }
+
+    @Test
     @DisplayName("RFC 9113, 5.4.2: a reset stream is a client that has gone (E4)")
     void abortsTheExchangeOfAResetStream() throws Exception {
         TestBackend production = proxy.backend(TestBackend.of(call -> {

@@ -220,9 +220,13 @@ final class ClientConnection implements OpenConnection {
         }
     }
 
-    /** A part of the answer went through the tunnel. */
-    void onTunnelled() {
-        tunnel.onPassed();
+    /** A part of the answer has come; who is being answered may take its time for the rest of its request. */
+    void onAnswering() {
+        if (tunnel.isOpen()) {
+            tunnel.onPassed();
+        } else if (exchange != null && !exchange.isRequestComplete() && !tunnel.isAsked() && !requestPaused) {
+            patience.forBody();
+        }
     }
 
     /** The client sends nothing more, but may still read. */

@@ -167,6 +167,13 @@ final class ClientStream {
         }
     }
 
+    /** A part of the answer has come; who is being answered may take its time for the rest of its request. */
+    void onAnswering() {
+        if (!requestEnded && !requestPaused) {
+            patience.forBody();
+        }
+    }
+
     /** The answer is written; {@code taken} completes when the client's window has taken all of it. */
     void onAnswered(ChannelFuture taken) {
         connection.metrics().onAnswered();

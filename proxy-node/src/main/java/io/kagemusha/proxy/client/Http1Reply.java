@@ -79,10 +79,12 @@ final class Http1Reply extends WireReply {
         } else {
             deliver(content);
             output.body(content, framing());
-            if (framing() == BodyFraming.TUNNEL) {
-                connection.onTunnelled();
-            }
         }
+    }
+
+    @Override
+    void onAnswering() {
+        connection.onAnswering();
     }
 
     @Override

@@ -66,6 +66,11 @@ final class Http2Reply extends WireReply {
     }
 
     @Override
+    void onAnswering() {
+        stream.onAnswering();
+    }
+
+    @Override
     public void end(HttpHeaders trailers) {
         if (!isWhole()) {
             breakOff();

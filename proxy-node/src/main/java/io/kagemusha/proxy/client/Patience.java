@@ -52,7 +52,7 @@ final class Patience {
         return headBegun;
     }
 
-    /** More of the body must come. */
+    /** More of the body must come, or of the answer to it. */
     void forBody() {
         deadline.arm(bodyNanos);
     }

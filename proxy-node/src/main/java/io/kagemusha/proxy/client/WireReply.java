@@ -59,6 +59,7 @@ abstract class WireReply implements ClientReply {
         begun = true;
         framing = ForwardedResponse.framing(request, response);
         owedBytes = framing == BodyFraming.LENGTH ? HttpUtil.getContentLength(response, 0L) : 0;
+        onAnswering();
     }
 
     final void beginProblem() {
@@ -68,7 +69,11 @@ abstract class WireReply implements ClientReply {
     /** Of what the head announced, this much is written. */
     final void deliver(ByteBuf content) {
         owedBytes -= framing == BodyFraming.LENGTH ? content.readableBytes() : 0;
+        onAnswering();
     }
+
+    /** A part of a backend's answer has come for the client. */
+    abstract void onAnswering();
 
     final void finish() {
         ended = true;
