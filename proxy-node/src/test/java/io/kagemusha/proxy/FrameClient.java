@@ -55,13 +55,14 @@ final class FrameClient implements AutoCloseable {
     private static final int READ_TIMEOUT_MILLIS = 60_000;
     private static final int PATIENCE_MILLIS = 1_000;
     private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int FIRST_WINDOW = 65_535;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
     private final Map<Integer, Answer> answers = new HashMap<>();
     private final List<GoAway> goAways = new ArrayList<>();
-    private int initialWindow = 65_535;
+    private int initialWindow = FIRST_WINDOW;
     private boolean opensWindows = true;
     private boolean answersPings = true;
     private final Map<Integer, Integer> windows = new HashMap<>();
@@ -340,7 +341,7 @@ final class FrameClient implements AutoCloseable {
 
     /** Reads until the stream's window is so large, and counts it off. */
     void awaitWindow(int stream, int bytes) throws IOException {
-        while (windows.computeIfAbsent(stream, id -> initialWindow) < bytes) {
+        while (windows.computeIfAbsent(stream, this::beginOf) < bytes) {
             readOne();
         }
         windows.merge(stream, -bytes, Integer::sum);
@@ -416,10 +417,15 @@ final class FrameClient implements AutoCloseable {
             }
             case WINDOW_UPDATE -> {
                 int more = ByteBuffer.wrap(payload).getInt();
-                windows.merge(stream, initialWindow + more, (old, all) -> old + more);
+                windows.merge(stream, beginOf(stream) + more, (old, all) -> old + more);
             }
             default -> throw new IOException("frame of type " + type);
         }
+    }
+
+    /** No settings change the window of the connection (RFC 9113, 6.9.2). */
+    private int beginOf(int stream) {
+        return stream == 0 ? FIRST_WINDOW : initialWindow;
     }
 
     private void takeSettings(ByteBuffer settings) {

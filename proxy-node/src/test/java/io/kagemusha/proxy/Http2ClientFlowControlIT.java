@@ -169,4 +169,15 @@ class Http2ClientFlowControlIT {
         assertThat(proxy.awaitRecords(3).of("sandbox").get(0).failure().kind().wireName())
                 .isEqualTo("shed");
     }
+
+    @Test
+    @DisplayName("RFC 9113, 6.9.2: the connection's window is open for all streams from the beginning")
+    void opensTheConnectionsWindowForAllStreams() throws Exception {
+        proxy.start(proxy.backend(TestBackend.answering("hello")));
+        client = FrameClient.connect(proxy.address());
+
+        client.get(1, "/").await(1);
+
+        assertThat(client.takeWindow(0, 100 * WINDOW)).isTrue();
+    }
 }

@@ -9,6 +9,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -163,5 +166,24 @@ class Http2FlowControlIT {
         var failure = proxy.awaitRecords(3).of("sandbox").get(0).failure();
         assertThat(failure).isNotNull();
         assertThat(failure.kind()).isEqualTo(FailureKind.SHED);
+    }
+
+    @Test
+    void opensTheWindowsForFarServers() throws Exception {
+        Http2TestBackend production =
+                proxy.backend(Http2TestBackend.of(call -> call.answer(window(call, true) + " " + window(call, false))));
+        proxy.startYaml(
+                "backends: { production: { url: \"%s\", protocol: h2, master: true } }".formatted(production.url()));
+
+        String windows = proxy.connect().get("/").read().text();
+
+        assertThat(windows).isEqualTo(Integer.MAX_VALUE + " " + 256 * 1024);
+    }
+
+    private static int window(Call call, boolean ofConnection) {
+        Http2Connection connection =
+                call.stream().parent().pipeline().get(Http2FrameCodec.class).connection();
+        Http2Stream stream = ofConnection ? connection.connectionStream() : connection.stream(call.id());
+        return connection.remote().flowController().windowSize(stream);
     }
 }

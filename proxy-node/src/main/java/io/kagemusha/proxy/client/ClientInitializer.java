@@ -4,6 +4,7 @@ import io.kagemusha.common.configuration.ClientSettings;
 import io.kagemusha.proxy.exchange.Exchanges;
 import io.kagemusha.proxy.http.DataGathering;
 import io.kagemusha.proxy.http.Http1Codec;
+import io.kagemusha.proxy.http.Http2Codec;
 import io.kagemusha.proxy.metric.ProxyMetrics;
 import io.kagemusha.proxy.tls.Replaceable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -110,6 +111,7 @@ public final class ClientInitializer {
             }
         }));
         pipeline.addLast("client", new Http2ClientHandler(connection));
+        Http2Codec.openWindow(pipeline);
         connection.onOpened();
         if (draining) {
             connection.drain();

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -17,6 +19,10 @@ import io.netty.handler.codec.http2.Http2Settings;
 public final class Http2Codec {
 
     private static final int MAX_HEADER_LIST = 64 * 1024;
+
+    /** Of each response; a server 50 ms away can send 5 MB/s. */
+    private static final int STREAM_WINDOW = 256 * 1024;
+
     private static final int MAX_RESETS = 10_000;
     private static final int RESETS_SECONDS = 10;
 
@@ -29,8 +35,10 @@ public final class Http2Codec {
      */
     public static Http2FrameCodec addClient(ChannelPipeline pipeline) {
         Http2FrameCodec codec = new Builder(newConnection(false))
-                .initialSettings(
-                        Http2Settings.defaultSettings().pushEnabled(false).maxHeaderListSize(MAX_HEADER_LIST))
+                .initialSettings(Http2Settings.defaultSettings()
+                        .pushEnabled(false)
+                        .initialWindowSize(STREAM_WINDOW)
+                        .maxHeaderListSize(MAX_HEADER_LIST))
                 .encoderIgnoreMaxHeaderListSize(true)
                 .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
                 // Whoever closes a connection with streams on it has told them before
@@ -39,7 +47,17 @@ public final class Http2Codec {
         pipeline.addLast("codec", codec);
         pipeline.addLast("data", new DataGathering(codec.connection()));
         pipeline.addLast("streams", new Http2MultiplexHandler(new Refusal()));
+        openWindow(pipeline);
         return codec;
+    }
+
+    /**
+     * Has the other side told, with what is sent next, that the window of the connection is as large as one can be, so that
+     * each stream has its own window in full, and together they are not bound to that many bytes for each round trip.
+     */
+    public static void openWindow(ChannelPipeline pipeline) {
+        pipeline.write(new DefaultHttp2WindowUpdateFrame(
+                Http2CodecUtil.MAX_INITIAL_WINDOW_SIZE - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
     /**
