@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,9 @@ final class Listeners {
     void open(ListenerSettings settings, ChannelHandler connections) throws IOException {
         ChannelFuture bound = bind(settings.address(), connections).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(bound.cause().getMessage(), bound.cause());
+            Throwable cause = bound.cause();
+            throw new IOException(
+                    cause instanceof UnresolvedAddressException ? "unknown host" : cause.getMessage(), cause);
         }
         open.add(new Listener(settings, bound.channel()));
     }

@@ -12,7 +12,7 @@ public final class BackendDocument {
     private BackendDocument() {}
 
     /**
-     * Reads a document as strictly as the file, without environment variables.
+     * Reads a document as strictly as the file, but with <code>${</code> standing for itself.
      *
      * @param json one JSON object
      * @param master whether it is the master where the document does not say
@@ -30,7 +30,8 @@ public final class BackendDocument {
         }
         try {
             // What JSON allows between its tokens and YAML does not; within its texts it stands as \t
-            var document = YamlDocument.parse(json.replace('\t', ' '), List.of("backends", name));
+            String yaml = json.replace('\t', ' ').replace("${", "$${");
+            var document = YamlDocument.parse(yaml, List.of("backends", name));
             BackendSettings settings = BackendReader.read(name, document.root(), master, FilePath.pem(Path.of("")));
             if (!document.faults().isEmpty()) {
                 throw new ConfigurationException(document.faults());

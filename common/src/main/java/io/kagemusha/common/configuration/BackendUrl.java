@@ -17,7 +17,7 @@ public final class BackendUrl {
 
     static final ValueType<URI> TYPE = ValueType.of(
             "one http or https URL with a host, such as http://10.0.0.1:3000/base, or a unix socket, such as"
-                    + " http://unix:/run/app.sock; no user, fragment or comma",
+                    + " http://unix:/run/app.sock; no user, fragment, comma, or underscore in the host",
             BackendUrl::parseOrNull);
 
     private BackendUrl() {}

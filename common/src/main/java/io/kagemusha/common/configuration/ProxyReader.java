@@ -19,6 +19,9 @@ final class ProxyReader {
     private static final ValueType<Long> REPLAY_BUFFER = SizeText.from(0, 64 << 20);
     private static final ValueType<Integer> SERVER_ERROR = ValueType.wholeNumber(500, 599);
 
+    /** In place of an address that is wrong; equal to none that another listener may have. */
+    private static final ListenAddress ANY_PORT = new Address("127.0.0.1", 0);
+
     private final YamlDocument document;
     private final Section root;
     private final Path baseDir;
@@ -64,8 +67,7 @@ final class ProxyReader {
         var listeners = new ArrayList<ListenerSettings>();
         var addresses = new HashSet<ListenAddress>();
         for (Section listener : root.sections("listeners")) {
-            ListenAddress address =
-                    listener.require("address", ListenAddress.TYPE, ProxySettings.DEFAULT_LISTENER.address());
+            ListenAddress address = listener.require("address", ListenAddress.TYPE, ANY_PORT);
             if (address.isExclusive() && addresses.contains(address)) {
                 listener.fault("address", address.toString(), "each address once");
             }

@@ -30,7 +30,7 @@ final class ScalarReader {
         T value = type.parser().parse(text);
         if (value == null) {
             String near = Suggestion.nearest(text, type.candidates());
-            String hint = near == null ? "" : "; did you mean '" + near + "'?";
+            String hint = near == null || near.equals(text) ? "" : "; did you mean '" + near + "'?";
             fault(node, place, Faults.shown(text), type.expected() + hint);
         }
         return value;

@@ -45,11 +45,15 @@ class BackendDocumentTest {
     }
 
     @Test
-    void seesNoEnvironment() {
-        assertThat(faults("staging", "{ \"url\": \"http://${HOME}/\" }"))
+    void takesForItselfWhatInAFileNamesAnEnvironmentVariable() throws Exception {
+        String json = "{ \"url\": \"http://a\", \"tls\": { \"ca\": \"/${HOME}\" } }";
+
+        assertThat(BackendDocument.parse("a", json, true).instances().tls().ca())
+                .isEqualTo(Path.of("/${HOME}"));
+        assertThat(faults("staging", "{ \"url\": \"${HOME}\" }"))
                 .singleElement()
                 .asString()
-                .contains("the environment variable HOME to be set");
+                .startsWith("line 1: backends.staging.url: ${HOME} (expected: one http or https URL");
     }
 
     @Test

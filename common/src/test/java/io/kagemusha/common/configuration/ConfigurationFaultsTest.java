@@ -38,6 +38,23 @@ class ConfigurationFaultsTest {
     }
 
     @Test
+    void saysThatAHostHasNoUnderscore() {
+        assertThat(faults("backends: { a: { url: http://a_b:1, master: true } }"))
+                .singleElement()
+                .asString()
+                .contains("backends.a.url: http://a_b:1 (expected: ", "or underscore in the host");
+    }
+
+    @Test
+    void suggestsNothingThatWasWrittenAlready() {
+        assertThat(faults("backends: { a: { url: http://a, master: true, sample-by: 'header:' } }"))
+                .singleElement()
+                .asString()
+                .contains("sample-by: header: (expected: ")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
     void refusesTwoMasters() {
         assertThat(faults("""
                 backends:
@@ -99,7 +116,7 @@ class ConfigurationFaultsTest {
                         "line 1: client-timeout: 1:30 (expected: a duration from 1ms to 24h, such as 500ms, 15s, 2m)",
                         "line 3: backends.a.url: ftp://a (expected: one http or https URL with a host, such as"
                                 + " http://10.0.0.1:3000/base, or a unix socket, such as http://unix:/run/app.sock;"
-                                + " no user, fragment or comma)",
+                                + " no user, fragment, comma, or underscore in the host)",
                         "line 3: backends.a.master: yes (expected: true or false)",
                         "line 4: capture: a list (expected: a mapping, key: value)");
     }
@@ -293,6 +310,8 @@ class ConfigurationFaultsTest {
                 arguments(
                         "kafka: { interceptor.classes: x.Y, retries: a }", "kafka.retries: a (expected: a whole numb"),
                 arguments("kafka: { metadata.max.age.ms: -2 }", "kafka.metadata.max.age.ms: -2 (expected: [0,...])"),
+                arguments(
+                        "listeners: [ { address: x }, { address: '127.0.0.1:8080' } ]", "listeners[0].address: x (exp"),
                 arguments("client-timeout: ${UNSET}", "the environment variable UNSET to be set"),
                 arguments("client-timeout: ${}", "client-timeout: ${} (expected: ${NAME} or ${NAME:-default}"));
     }

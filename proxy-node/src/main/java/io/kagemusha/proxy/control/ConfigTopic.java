@@ -3,6 +3,7 @@ package io.kagemusha.proxy.control;
 import io.kagemusha.common.configuration.CaptureSettings;
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.record.BadRecordException;
+import io.kagemusha.common.topic.KafkaCause;
 import io.kagemusha.common.topic.TopicCreator;
 import io.kagemusha.common.topic.TopicException;
 import io.kagemusha.common.topic.Topics;
@@ -182,7 +183,8 @@ final class ConfigTopic implements AutoCloseable {
         if (closing) {
             return;
         }
-        problem = String.valueOf(failure.getMessage());
+        String reason = String.valueOf(KafkaCause.of(failure).getMessage());
+        problem = reason;
         long now = System.nanoTime();
         if (now - nextComplaint >= 0) {
             nextComplaint = now + COMPLAINT_NANOS;
@@ -191,7 +193,7 @@ final class ConfigTopic implements AutoCloseable {
                     .log(
                             "cannot follow changes that are made at run time: {}; the node runs by what it knows, and tries"
                                     + " again",
-                            failure.getMessage());
+                            reason);
         }
     }
 

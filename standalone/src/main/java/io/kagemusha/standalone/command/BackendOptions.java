@@ -49,7 +49,14 @@ final class BackendOptions {
             backends.putObject(shadows.size() == 1 ? "shadow" : "shadow-" + (i + 1))
                     .put("url", literal(shadows.get(i)));
         }
-        return ConfigurationLoader.parse(file.toString(), Path.of(""), Map.of(), Set.of(Part.PROXY));
+        try {
+            return ConfigurationLoader.parse(file.toString(), Path.of(""), Map.of(), Set.of(Part.PROXY));
+        } catch (ConfigurationException e) {
+            // Nobody has written a line of it
+            throw new ConfigurationException(e.faults().stream()
+                    .map(fault -> fault.replaceFirst("^line [0-9]+: ", ""))
+                    .toList());
+        }
     }
 
     /** The text as a value in which nothing is replaced. */

@@ -183,6 +183,7 @@ class KagemushaCommandTest {
         // Then
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString()).contains("backends.master.url: nonsense", "listeners[0].address: 127.0.0.1:x");
+        assertThat(err.toString()).as("there is no file").doesNotContain("line ");
     }
 
     private int execute(String... arguments) {
