@@ -68,7 +68,9 @@ class DrainIT {
         CompletableFuture<Void> closing = closing();
         client.send("67890");
 
-        assertThat(client.read().text()).isEqualTo("production");
+        RawMessage answer = client.read();
+        assertThat(answer.text()).isEqualTo("production");
+        assertThat(answer.field("connection")).isEqualTo("close");
         assertThat(client.readToEnd()).isEmpty();
         closing.get();
         assertThat(production.request().text()).isEqualTo("1234567890");
@@ -96,15 +98,49 @@ class DrainIT {
     @Test
     void closesIdleConnectionsAtOnce() throws Exception {
         proxy.start(proxy.backend(TestBackend.answering("production")));
-        RawClient idle = proxy.connect();
-        idle.get("/").read();
-        RawClient begun = proxy.connect().send("GET / HT");
+        RawClient used = proxy.connect();
+        used.get("/").read();
+        RawClient fresh = proxy.connect();
         await().until(() -> proxy.gauge("kagemusha.client.connections") == 2);
 
         proxy.node().close();
 
-        assertThat(idle.readToEnd()).isEmpty();
-        assertThat(begun.readToEnd()).isEmpty();
+        assertThat(used.readToEnd()).isEmpty();
+        assertThat(fresh.readToEnd()).isEmpty();
+    }
+
+    @Test
+    void answersARequestWhoseHeadHasBegun() throws Exception {
+        proxy.start(proxy.backend(TestBackend.answering("production")));
+        RawClient client = proxy.connect().send("GET /1 HTTP/1.1\r\nHost: test\r\n\r\nGET /2 HT");
+        assertThat(client.read().field("connection")).isNull();
+
+        proxy.node().drain();
+        client.send("TP/1.1\r\nHost: test\r\n\r\n");
+
+        RawMessage answer = client.read();
+        assertThat(answer.text()).isEqualTo("production");
+        assertThat(answer.field("connection")).isEqualTo("close");
+        assertThat(client.readToEnd()).isEmpty();
+    }
+
+    @Test
+    void saysWithAnAnswerOfItsOwnThatNoMoreRequestsAreTaken() throws Exception {
+        TestBackend production = proxy.backend(TestBackend.of(call -> {
+            call.request();
+            call.reset();
+        }));
+        proxy.start(production);
+        RawClient client = proxy.connect().send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\n12345");
+        await().until(() -> production.heads() == 1);
+
+        proxy.node().drain();
+        client.send("67890");
+
+        RawMessage answer = client.read();
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.field("connection")).isEqualTo("close");
+        assertThat(client.readToEnd()).isEmpty();
     }
 
     @Test

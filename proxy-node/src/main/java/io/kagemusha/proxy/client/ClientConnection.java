@@ -138,9 +138,8 @@ final class ClientConnection implements OpenConnection {
             refuse(request, e);
             return;
         }
-        boolean keepAlive = HttpUtil.isKeepAlive(request) && !draining;
         String requestId = exchanges.newRequestId();
-        var begun = new Http1Reply(this, head, requestId, keepAlive);
+        var begun = new Http1Reply(this, head, requestId, HttpUtil.isKeepAlive(request));
         reply = begun;
         exchange = exchanges.begin(head, requestId, clientAddress(), scheme, begun);
         if (HttpUtil.is100ContinueExpected(request)) {
@@ -339,9 +338,14 @@ final class ClientConnection implements OpenConnection {
     @Override
     public void drain() {
         draining = true;
-        if (exchange == null) {
+        if (exchange == null && !patience.isInHead()) {
             end.close();
         }
+    }
+
+    /** Whether it is to take no request after this one. */
+    boolean isDraining() {
+        return draining;
     }
 
     void close() {

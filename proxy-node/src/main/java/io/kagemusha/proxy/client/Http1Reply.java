@@ -62,7 +62,7 @@ final class Http1Reply extends WireReply {
     public void head(HttpResponse response) {
         begin(response);
         BodyFraming framing = framing();
-        keepAlive &= framing != BodyFraming.CLOSE && framing != BodyFraming.TUNNEL;
+        keepAlive &= framing != BodyFraming.CLOSE && framing != BodyFraming.TUNNEL && !connection.isDraining();
         ForwardedResponse.write(output.beginHead(), request(), response, framing, keepAlive);
         output.endHead();
         if (framing == BodyFraming.TUNNEL) {
@@ -106,6 +106,7 @@ final class Http1Reply extends WireReply {
                 connection.onNoTunnel();
             }
             finish();
+            keepAlive &= !connection.isDraining();
             ProblemResponse.write(output.beginHead(), status, detail, requestId, isHead(), keepAlive);
             output.endHead();
             connection.onAnswered(keepAlive);
