@@ -267,6 +267,13 @@ class RequestForwardingIT {
                         "9110, 6.5.1",
                         "trailers that would frame the message do not",
                         CHUNKED + "0\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\nX-Sum: 1\r\n\r\n",
+                        POST + "transfer-encoding: chunked\r\n\r\n\r\nX-Sum: 1"),
+                request(
+                        "9110, 6.5.1",
+                        "nor do those that would say who asks, and for what",
+                        CHUNKED + "0\r\nHOST: other\r\nAuthorization: Basic eDp5\r\nCookie: a=1\r\nIf-Match: x\r\n"
+                                + "X-Forwarded-For: 10.0.0.1\r\nX-Shadow-Backend: x\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"
+                                + "X-Sum: 1\r\n\r\n",
                         POST + "transfer-encoding: chunked\r\n\r\n\r\nX-Sum: 1"));
     }
 

@@ -133,6 +133,12 @@ class ResponseForwardingIT {
                         OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 6\r\nX-Sum: 0\r\n\r\n",
                         OK + "Transfer-Encoding: chunked\r\n" + END + "0\r\nX-Sum: 0\r\n\r\n"),
                 response(
+                        "9110, 6.5.1",
+                        "nor do those that would say what it is, or to whom",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n0\r\nSet-Cookie: a=1\r\nContent-Type: text/html\r\n"
+                                + "Keep-Alive: 5\r\nX-Sum: 0\r\n\r\n",
+                        OK + "Transfer-Encoding: chunked\r\n" + END + "0\r\nX-Sum: 0\r\n\r\n"),
+                response(
                         "9112, 6.3",
                         "a body up to the end of the connection becomes chunks",
                         OK + "X-A: 1\r\n\r\nto the end",
@@ -159,6 +165,16 @@ class ResponseForwardingIT {
                         "204 has no body",
                         "HTTP/1.1 204 No Content\r\n\r\n",
                         "HTTP/1.1 204 No Content\r\n" + END),
+                response(
+                        "9110, 8.6",
+                        "204 has no length",
+                        "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
+                        "HTTP/1.1 204 No Content\r\n" + END),
+                response(
+                        "9110, 8.6",
+                        "an interim response has no length",
+                        "HTTP/1.1 103 Early Hints\r\nContent-Length: 0\r\n\r\n" + OK + "Content-Length: 2\r\n\r\nhi",
+                        "HTTP/1.1 103 Early Hints\r\n\r\n" + OK + "Content-Length: 2\r\n" + END + "hi"),
                 response(
                         "9110, 15.4.5",
                         "the length in 304 is no body's",

@@ -2,6 +2,7 @@ package io.kagemusha.proxy.client;
 
 import io.kagemusha.common.configuration.MessageLimits;
 import io.kagemusha.proxy.exchange.ClientExchange;
+import io.kagemusha.proxy.http.Http2Fields;
 import io.kagemusha.proxy.http.Http2Request;
 import io.kagemusha.proxy.http.RequestHead;
 import io.kagemusha.proxy.http.RequestRefusedException;
@@ -81,7 +82,7 @@ final class ClientStream {
             begun = true;
             begin(headers);
         } else if (exchange != null) {
-            endRequest(exchange, Http2Request.trailers(headers));
+            endRequest(exchange, Http2Fields.regular(headers));
         }
     }
 

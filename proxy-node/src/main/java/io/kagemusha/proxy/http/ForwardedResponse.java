@@ -9,6 +9,7 @@ import java.util.Set;
 /** A backend's response on its way to the client. */
 public final class ForwardedResponse {
 
+    private static final Set<String> LENGTH = FieldNames.of("content-length");
     private static final Set<String> CONNECTION = FieldNames.of("connection");
     private static final Set<String> CODING = FieldNames.of("transfer-encoding");
     private static final Set<String> CONNECTION_AND_CODING = FieldNames.of("connection", "transfer-encoding");
@@ -38,7 +39,7 @@ public final class ForwardedResponse {
         String option = keepAlive ? "keep-alive" : "close";
         boolean sameOption = option.equalsIgnoreCase(response.headers().get(HttpHeaderNames.CONNECTION));
         boolean sameCoding = framing == BodyFraming.CHUNKED && HttpUtil.isTransferEncodingChunked(response);
-        HopByHop.forward(out, HeadWriter::field, response.headers(), Set.of(), kept(sameOption, sameCoding));
+        HopByHop.forward(out, HeadWriter::field, response.headers(), stopped(response), kept(sameOption, sameCoding));
         if (framing == BodyFraming.CHUNKED && !sameCoding) {
             HeadWriter.chunked(out);
         }
@@ -48,6 +49,15 @@ public final class ForwardedResponse {
             HeadWriter.field(out, HttpHeaderNames.CONNECTION, option);
         }
         HeadWriter.end(out);
+    }
+
+    /**
+     * What is not the next hop's, of any version (RFC 9110, 8.6): an interim response and a 204 have no length, and nobody
+     * could tell a wrong one from an answer that is cut off.
+     */
+    static Set<String> stopped(HttpResponse response) {
+        int status = response.status().code();
+        return status < 200 || status == 204 ? LENGTH : Set.of();
     }
 
     /** What is the same on both connections stays where it stands, so that the client's bytes are the backend's. */

@@ -19,9 +19,6 @@ public final class Http2Fields {
     private static final Set<String> OF_CONNECTION =
             Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te");
 
-    /** What a trailer must not say (RFC 9110, 6.5.1). */
-    private static final Set<String> FRAMING = FieldNames.of(HttpHeaderNames.CONTENT_LENGTH);
-
     private Http2Fields() {}
 
     /** Adds a field that was received by HTTP/1. */
@@ -30,13 +27,13 @@ public final class Http2Fields {
         out.add(AsciiString.of(name).toLowerCase(), AsciiString.of(value));
     }
 
-    /** Trailers as they are sent by HTTP/2; what concerns one connection only stops here. */
+    /** Trailers as they are sent by HTTP/2. */
     public static Http2Headers trailers(HttpHeaders trailers) {
         if (trailers.isEmpty()) {
             return EmptyHttp2Headers.INSTANCE;
         }
         var out = new DefaultHttp2Headers(false);
-        HopByHop.forward(out, Http2Fields::add, trailers, FRAMING, Set.of());
+        TrailerFields.forward(out, Http2Fields::add, trailers);
         return out;
     }
 

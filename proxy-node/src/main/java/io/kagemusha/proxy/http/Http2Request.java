@@ -55,17 +55,6 @@ public final class Http2Request {
         return new RequestHead(method, target(method, path), VERSION, headers, framing);
     }
 
-    /** The trailers of a request, without what would say something about its framing. */
-    public static HttpHeaders trailers(Http2Headers received) {
-        HttpHeaders trailers = Http2Fields.newHeaders();
-        for (Map.Entry<CharSequence, CharSequence> field : received) {
-            if (!HopByHop.always(field.getKey()) && !HttpHeaderNames.CONTENT_LENGTH.contentEquals(field.getKey())) {
-                trailers.add(field.getKey(), field.getValue());
-            }
-        }
-        return trailers;
-    }
-
     /** Who ended TLS before this node may know better than the connection, so that either scheme is right. */
     private static void checkScheme(String scheme) throws RequestRefusedException {
         if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {

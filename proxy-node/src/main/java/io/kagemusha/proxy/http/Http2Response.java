@@ -15,13 +15,8 @@ public final class Http2Response {
 
     /** The head, without what concerns the backend's connection only. */
     public static Http2Headers head(HttpResponse response) {
-        int status = response.status().code();
-        Http2Headers headers = newHeaders(status);
-        HopByHop.forward(headers, Http2Fields::add, response.headers(), Set.of(), Set.of());
-        if (status < 200 || status == 204) {
-            // RFC 9110, 8.6: these have none, and nobody could tell a wrong one from an answer that is cut off
-            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-        }
+        Http2Headers headers = newHeaders(response.status().code());
+        HopByHop.forward(headers, Http2Fields::add, response.headers(), ForwardedResponse.stopped(response), Set.of());
         return headers;
     }
 

@@ -104,7 +104,7 @@ public final class MessageWriter {
             ByteBuf end = beginHead();
             end.writeByte('0');
             HeadWriter.end(end);
-            HeadWriter.fieldsAsReceived(end, trailers);
+            TrailerFields.forward(end, HeadWriter::field, trailers);
             HeadWriter.end(end);
             endHead();
         }

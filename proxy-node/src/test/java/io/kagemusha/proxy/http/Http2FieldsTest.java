@@ -20,6 +20,17 @@ class Http2FieldsTest {
     }
 
     @Test
+    void leavesOutOfTrailersWhatMustStandInTheHead() {
+        var trailers = new DefaultHttpHeaders();
+        trailers.add("Host", "other")
+                .add("content-length", "9")
+                .add("Set-Cookie", "a=1")
+                .add("grpc-status", "0");
+
+        assertThat(Http2Fields.trailers(trailers).names()).map(Object::toString).containsExactly("grpc-status");
+    }
+
+    @Test
     void keepsOrderAndRepeatsOfRegularFields() {
         var section = new DefaultHttp2Headers(false).status("200");
         section.add("b", "1").add("a", "2").add("b", "3");

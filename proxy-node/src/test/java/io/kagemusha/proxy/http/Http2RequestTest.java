@@ -85,13 +85,4 @@ class Http2RequestTest {
         received.authority("a.".repeat(128));
         assertRefused(400);
     }
-
-    @Test
-    void keepsOnlyTrailersThatSayNothingAboutFraming() {
-        Http2Headers trailers = new DefaultHttp2Headers(false)
-                .add("x-sum", "1")
-                .add("content-length", "5")
-                .add("te", "trailers");
-        assertThat(Http2Request.trailers(trailers).names()).containsExactly("x-sum");
-    }
 }

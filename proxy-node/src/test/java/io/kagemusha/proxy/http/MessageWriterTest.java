@@ -36,6 +36,21 @@ class MessageWriterTest {
     }
 
     @Test
+    void writesNoTrailersThatMustStandInTheHead() {
+        // Given
+        var trailers = new DefaultHttpHeaders();
+        trailers.add("content-length", "9").add("transfer-encoding", "chunked").add("host", "other");
+        trailers.add("x-sum", "1");
+
+        // When
+        writer.end(trailers, BodyFraming.CHUNKED);
+        writer.flush();
+
+        // Then
+        assertThat(sent()).containsExactly("0\r\nx-sum: 1\r\n\r\n");
+    }
+
+    @Test
     void sendsNothingBeforeItIsFlushed() {
         // When
         head("head");
