@@ -79,6 +79,27 @@ class AdminApiIT {
         return "{\"url\": \"" + backend.url() + "\"}";
     }
 
+    @Test
+    void showsNoSecretAndTakesNoMaskForOne() throws Exception {
+        // Given
+        start("""
+                backends: { a: { url: 'http://127.0.0.1:1/?api_key=hunter2', master: true } }
+                routes: [ { name: r, munge: { a: { set-headers: { x-api-key: hunter2 } } } } ]
+                """);
+
+        // When
+        String shown = call("GET", "/backends", "").body();
+        String routes = call("GET", "/routes", "").body();
+        var put =
+                call("PUT", "/backends/a", backends().at("/backends/0/settings").toString());
+
+        // Then
+        assertThat(shown).doesNotContain("hunter2").contains("?api_key=********");
+        assertThat(routes).doesNotContain("hunter2").contains("\"x-api-key\" : \"********\"");
+        assertThat(put.statusCode()).isEqualTo(400);
+        assertThat(put.body()).contains("the secret that this mask stands for");
+    }
+
     /** What an operator does to servers in rotation behind a running proxy, in this order. */
     @Test
     void addsListsStopsDeletesAndReplacesServersInRotation() throws Exception {

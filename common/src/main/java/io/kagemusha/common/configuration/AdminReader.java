@@ -33,7 +33,7 @@ final class AdminReader {
         }
         String token = admin.find("token", ValueType.TEXT);
         if (token != null && !TOKEN.matcher(token).matches()) {
-            admin.fault("token", KafkaSecrets.MASK, TOKEN_EXPECTED);
+            admin.fault("token", Secrets.MASK, TOKEN_EXPECTED);
         } else if (!admin.has("token") && !address.isLoopback()) {
             admin.fault("token", "none", TOKEN_EXPECTED + ", because other machines reach " + address);
         }

@@ -28,6 +28,10 @@ public final class BackendDocument {
                     + " (expected: "
                     + Names.NAME.expected() + ")"));
         }
+        if (json.contains(Secrets.MASK)) {
+            throw new ConfigurationException(List.of(
+                    "backends." + name + ": " + Secrets.MASK + " (expected: the secret that this mask stands for)"));
+        }
         try {
             // What JSON allows between its tokens and YAML does not; within its texts it stands as \t
             String yaml = json.replace('\t', ' ').replace("${", "$${");
@@ -42,8 +46,13 @@ public final class BackendDocument {
         }
     }
 
-    /** The document of these settings, made of maps, lists, texts, numbers and booleans, with every key. */
+    /** The document of these settings, made of maps, lists, texts, numbers and booleans, with every key and every secret. */
     public static Map<String, Object> of(BackendSettings settings) {
-        return EffectiveConfiguration.backend(settings);
+        return EffectiveConfiguration.backend(settings, Secrets.SHOWN);
+    }
+
+    /** The same for people: masked where there are secrets, and refused when it is read again with a mask in it. */
+    public static Map<String, Object> masked(BackendSettings settings) {
+        return EffectiveConfiguration.backend(settings, Secrets.hidden(RedactSettings.DEFAULT));
     }
 }

@@ -4,7 +4,6 @@ import io.kagemusha.common.yaml.DurationText;
 import io.kagemusha.common.yaml.SizeText;
 import io.kagemusha.common.yaml.ValueType;
 import io.kagemusha.common.yaml.YamlText;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,9 @@ public final class EffectiveConfiguration {
 
     /** The text of a YAML file. */
     public static String render(Configuration configuration) {
-        return YamlText.of(document(configuration))
-                + redactComment(configuration.proxy().capture().redact())
+        var redact = configuration.proxy().capture().redact();
+        return YamlText.of(document(configuration, Secrets.hidden(redact)))
+                + redactComment(redact)
                 + adminComment(configuration.admin());
     }
 
@@ -34,8 +34,8 @@ public final class EffectiveConfiguration {
      */
     public static Set<String> changedKeys(Configuration before, Configuration after) {
         var changed = new TreeSet<String>();
-        var old = flatCompare(document(before));
-        var now = flatCompare(document(after));
+        var old = flatCompare(document(before, Secrets.SHOWN));
+        var now = flatCompare(document(after, Secrets.SHOWN));
         now.forEach((key, value) -> {
             if (!value.equals(old.get(key))) {
                 changed.add(key);
@@ -48,7 +48,7 @@ public final class EffectiveConfiguration {
         return changed;
     }
 
-    /** Secrets are told apart by their values, which documents do not show. */
+    /** These secrets are told apart by their values, which no document shows. */
     private static void addMasked(Set<String> changed, String key, Object before, Object after) {
         if (!before.equals(after)) {
             changed.add(key);
@@ -63,7 +63,7 @@ public final class EffectiveConfiguration {
         return flat;
     }
 
-    private static Map<String, Object> document(Configuration configuration) {
+    private static Map<String, Object> document(Configuration configuration, Secrets secrets) {
         var proxy = configuration.proxy();
         var root = new LinkedHashMap<String, Object>();
         root.put("listeners", proxy.listeners().stream().map(TlsReader::render).toList());
@@ -77,11 +77,11 @@ public final class EffectiveConfiguration {
         }
         root.put("drain-timeout", DurationText.format(proxy.drainTimeout()));
         if (!proxy.backends().isEmpty()) {
-            root.put("backends", backends(proxy.backends()));
+            root.put("backends", backends(proxy.backends(), secrets));
             root.put(
                     "routes",
                     proxy.routes().stream()
-                            .map(EffectiveConfiguration::asInFile)
+                            .map(route -> asInFile(route, secrets))
                             .toList());
         }
         root.put("capture", capture(proxy.capture()));
@@ -117,7 +117,7 @@ public final class EffectiveConfiguration {
             map.put("address", admin.address().toString());
         }
         if (admin.token() != null) {
-            map.put("token", KafkaSecrets.MASK);
+            map.put("token", Secrets.MASK);
         }
         if (admin.tls() != null) {
             var tls = new LinkedHashMap<String, Object>();
@@ -128,36 +128,44 @@ public final class EffectiveConfiguration {
         return map;
     }
 
-    private static Map<String, Object> backends(List<BackendSettings> backends) {
+    private static Map<String, Object> backends(List<BackendSettings> backends, Secrets secrets) {
         var byName = new LinkedHashMap<String, Object>();
-        backends.forEach(backend -> byName.put(backend.name(), backend(backend)));
+        backends.forEach(backend -> byName.put(backend.name(), backend(backend, secrets)));
         return byName;
     }
 
-    static Map<String, Object> backend(BackendSettings backend) {
+    static Map<String, Object> backend(BackendSettings backend, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("urls", backend.urls().stream().map(URI::toString).toList());
+        map.put(
+                "urls",
+                backend.urls().stream()
+                        .map(url -> secrets.target(url.toString()))
+                        .toList());
         map.put("master", backend.master());
         map.put("timeout", DurationText.format(backend.timeout()));
-        map.putAll(EffectiveInstances.render(backend.instances()));
+        map.putAll(EffectiveInstances.render(backend.instances(), secrets));
         map.putAll(EffectiveShadow.render(backend.limits()));
         return map;
     }
 
-    private static Map<String, Object> asInFile(RouteSettings route) {
-        var map = route(route);
+    private static Map<String, Object> asInFile(RouteSettings route, Secrets secrets) {
+        var map = route(route, secrets);
         if (route.selection().open()) {
             map.remove("backends");
         }
         return map;
     }
 
-    /** A route by the keys of the file, with the backends that it selects. */
-    public static Map<String, Object> route(RouteSettings route) {
+    /** A route by the keys of the file, with the backends that it selects; secrets are masked, those that are redacted too. */
+    public static Map<String, Object> route(RouteSettings route, RedactSettings redact) {
+        return route(route, Secrets.hidden(redact));
+    }
+
+    private static Map<String, Object> route(RouteSettings route, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
         map.put("name", route.name());
         if (!route.match().equals(RouteMatch.ANY)) {
-            map.put("match", match(route.match()));
+            map.put("match", match(route.match(), secrets));
         }
         map.put("backends", route.backends());
         putUnlessEmpty(map, "shadows", route.shadows());
@@ -165,19 +173,19 @@ public final class EffectiveConfiguration {
         map.put("usable", route.reply().usable());
         if (!route.munge().isEmpty()) {
             var munge = new TreeMap<String, Object>();
-            route.munge().forEach((backend, settings) -> munge.put(backend, munge(settings)));
+            route.munge().forEach((backend, settings) -> munge.put(backend, munge(settings, secrets)));
             map.put("munge", munge);
         }
         return map;
     }
 
-    private static Map<String, Object> match(RouteMatch match) {
+    private static Map<String, Object> match(RouteMatch match, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
         putUnlessEmpty(map, "methods", match.methods().stream().sorted().toList());
         putUnlessEmpty(map, "path", match.paths());
         putUnlessEmpty(map, "host", match.hosts().stream().sorted().toList());
         if (!match.headers().isEmpty()) {
-            map.put("headers", new TreeMap<>(match.headers()));
+            map.put("headers", fields(new TreeMap<>(match.headers()), secrets));
         }
         return map;
     }
@@ -188,9 +196,15 @@ public final class EffectiveConfiguration {
         }
     }
 
-    private static Map<String, Object> munge(MungeSettings settings) {
+    private static Map<String, String> fields(Map<String, String> fields, Secrets secrets) {
+        var shown = new LinkedHashMap<String, String>();
+        fields.forEach((name, value) -> shown.put(name, secrets.field(name, value)));
+        return shown;
+    }
+
+    private static Map<String, Object> munge(MungeSettings settings, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("set-headers", settings.setHeaders());
+        map.put("set-headers", fields(settings.setHeaders(), secrets));
         map.put(
                 "remove-headers",
                 new ArrayList<>(settings.removeHeaders().stream().sorted().toList()));
@@ -222,7 +236,7 @@ public final class EffectiveConfiguration {
 
     private static Map<String, Object> kafka(Map<String, String> properties) {
         var map = new TreeMap<String, Object>();
-        properties.forEach((name, value) -> map.put(name, KafkaSecrets.shown(name, value)));
+        properties.forEach((name, value) -> map.put(name, Secrets.shown(name, value)));
         return map;
     }
 

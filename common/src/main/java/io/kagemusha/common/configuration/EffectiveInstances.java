@@ -11,7 +11,7 @@ final class EffectiveInstances {
 
     private EffectiveInstances() {}
 
-    static Map<String, Object> render(InstanceSettings instances) {
+    static Map<String, Object> render(InstanceSettings instances, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
         ConnectionSettings connections = instances.connections();
         map.put("protocol", connections.protocol().name().toLowerCase(Locale.ROOT));
@@ -22,7 +22,7 @@ final class EffectiveInstances {
         map.put("fail-timeout", DurationText.format(instances.failTimeout()));
         ProbeSettings probe = instances.probe();
         if (probe != null) {
-            map.put("health", render(probe));
+            map.put("health", render(probe, secrets));
         }
         Map<String, Object> tls = TlsReader.render(instances.tls());
         if (!tls.isEmpty()) {
@@ -31,9 +31,9 @@ final class EffectiveInstances {
         return map;
     }
 
-    private static Map<String, Object> render(ProbeSettings probe) {
+    private static Map<String, Object> render(ProbeSettings probe, Secrets secrets) {
         var map = new LinkedHashMap<String, Object>();
-        map.put("path", probe.path());
+        map.put("path", secrets.target(probe.path()));
         map.put("interval", DurationText.format(probe.interval()));
         map.put("timeout", DurationText.format(probe.timeout()));
         map.put("fall", probe.fall());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RedactReader {
 
     /** What is shown for the key; as long as a key must be. */
-    static final String MASK = KafkaSecrets.MASK + KafkaSecrets.MASK;
+    static final String MASK = Secrets.MASK + Secrets.MASK;
 
     private static final int MIN_KEY = 16;
     private static final String KEY_EXPECTED =

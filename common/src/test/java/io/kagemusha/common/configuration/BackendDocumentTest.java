@@ -24,6 +24,20 @@ class BackendDocumentTest {
     }
 
     @Test
+    void refusesTheMaskThatStandsInPlaceOfASecret() throws Exception {
+        // Given
+        var settings = BackendDocument.parse("a", "{ \"url\": \"http://a/?k=hunter2\" }", false);
+
+        // When
+        String shown = new ObjectMapper().writeValueAsString(BackendDocument.masked(settings));
+
+        // Then
+        assertThat(shown).doesNotContain("hunter2");
+        assertThat(faults("a", shown))
+                .containsExactly("backends.a: ******** (expected: the secret that this mask stands for)");
+    }
+
+    @Test
     void isAsStrictAsTheFileAndNamesTheSamePaths() {
         String json = """
                 {

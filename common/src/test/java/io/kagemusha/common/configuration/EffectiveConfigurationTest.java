@@ -32,7 +32,10 @@ class EffectiveConfigurationTest {
 
         String token = String.valueOf(configuration.admin().token());
         assertThat(masked).doesNotContain(token).contains("token: '********'");
-        assertThat(load(masked.replace("'********'", token))).isEqualTo(configuration);
+        String unmasked = masked.replace("'********'", token)
+                .replace("?k=********", "?k=v")
+                .replace("?deep=********", "?deep=1");
+        assertThat(load(unmasked)).isEqualTo(configuration);
     }
 
     @Test
@@ -67,6 +70,48 @@ class EffectiveConfigurationTest {
 
         // Then
         assertThat(text).doesNotContain("hunter2").contains("/etc/keys", "/etc/private", "key.serializer: x");
+    }
+
+    @Test
+    void masksSecretsInHeadersAndUrls() throws Exception {
+        // Given
+        String yaml = """
+                capture: { redact: { headers: [X-Mine], key: 0123456789abcdef } }
+                backends:
+                  a: { url: 'http://a/b?api_key=hunter2&v=hunter2', master: true, health: { path: '/up?t=hunter2' } }
+                routes:
+                  - name: r
+                    match: { headers: { x-api-key: hunter2, x-any-token: '*' } }
+                    munge:
+                      a:
+                        set-headers:
+                          Authorization: hunter2
+                          x-mine: hunter2
+                          X-Shop-Password: hunter2
+                          Cookie: hunter2
+                          X-Sandbox: plain
+                """;
+
+        // When
+        String text = EffectiveConfiguration.render(load(yaml));
+
+        // Then
+        assertThat(text)
+                .doesNotContain("hunter2")
+                .contains("http://a:80/b?api_key=********&v=********", "/up?t=********", "X-Sandbox: plain");
+    }
+
+    @Test
+    void namesRoutesAndBackendsOfWhichOnlyASecretHasChanged() throws Exception {
+        // Given
+        String yaml = """
+                backends: { a: { url: 'http://a/?k=%s', master: true } }
+                routes: [ { name: r, munge: { a: { set-headers: { authorization: %s } } } } ]
+                """;
+
+        // When, then
+        assertThat(EffectiveConfiguration.changedKeys(load(yaml.formatted("1", "1")), load(yaml.formatted("2", "2"))))
+                .containsExactly("backends", "routes");
     }
 
     @Test

@@ -55,17 +55,18 @@ final class Listing {
                         .addObject()
                         .put("instance", instance.instance())
                         .put("up", instance.up()));
-        node.set("settings", JSON.valueToTree(BackendDocument.of(settings)));
+        node.set("settings", JSON.valueToTree(BackendDocument.masked(settings)));
         return node;
     }
 
     ObjectNode routes() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode routes = root.putArray("routes");
+        var redact = view.settings().capture().redact();
         for (RouteSettings route : view.settings().routes()) {
             ObjectNode node = routes.addObject();
             node.put("origin", FILE);
-            node.setAll((ObjectNode) JSON.valueToTree(EffectiveConfiguration.route(route)));
+            node.setAll((ObjectNode) JSON.valueToTree(EffectiveConfiguration.route(route, redact)));
         }
         return root;
     }
