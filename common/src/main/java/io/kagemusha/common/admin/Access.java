@@ -16,6 +16,11 @@ final class Access {
         this.token = token == null ? null : token.getBytes(UTF_8);
     }
 
+    /** Whether everybody who reaches the server may. */
+    boolean isOpen() {
+        return token == null;
+    }
+
     /** Takes as long for a token that is nearly right as for one that is not. */
     boolean permits(@Nullable String authorization) {
         if (token == null) {

@@ -95,7 +95,7 @@ public final class AdminServer implements AutoCloseable {
             });
             config.http.prefer405over404 = true;
             config.routes.exception(HttpResponseException.class, AdminServer::refuse);
-            var guard = new EndpointGuard(access, changes);
+            var guard = new EndpointGuard(access, new HostCheck(settings.address()), changes);
             config.routes.get("/metrics", guard.around(context -> scrape(context, metrics)));
             for (AdminEndpoint endpoint : endpoints) {
                 Handler handler = guard.around(endpoint);

@@ -17,10 +17,12 @@ final class EndpointGuard {
     private static final Set<String> FLAG_VALUES = Set.of("", "true");
 
     private final Access access;
+    private final HostCheck hosts;
     private final Executor changes;
 
-    EndpointGuard(Access access, Executor changes) {
+    EndpointGuard(Access access, HostCheck hosts, Executor changes) {
         this.access = access;
+        this.hosts = hosts;
         this.changes = changes;
     }
 
@@ -54,6 +56,13 @@ final class EndpointGuard {
     }
 
     private boolean permits(Context context) {
+        if (access.isOpen() && !hosts.permits(context.header("Host"))) {
+            write(
+                    context,
+                    AdminAnswer.problem(
+                            403, "Host is another's name (expected: an IP address or localhost, or an admin.token)"));
+            return false;
+        }
         boolean permitted = access.permits(context.header("Authorization"));
         if (!permitted) {
             context.header("WWW-Authenticate", "Bearer");

@@ -1,5 +1,6 @@
 package io.kagemusha.common.admin;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -10,6 +11,7 @@ import io.kagemusha.common.configuration.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,6 +54,21 @@ class AdminServerIT {
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("ok\n");
             assertThat(response.headers().firstValue("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void isNothingThatAWebPageCanReadByLettingItsNameLeadHere() throws Exception {
+        var withToken = new AdminSettings(new Address("127.0.0.1", 0), true, "0123456789abcdef", null);
+        try (var open = AdminServer.start(FREE_PORT, metrics.registry(), List.of(), List.of());
+                var closed = AdminServer.start(withToken, metrics.registry(), List.of(), List.of())) {
+            assertThat(statusLine(open, "/metrics", "Host: evil.example:" + open.port()))
+                    .contains(" 403 ");
+            assertThat(statusLine(open, "/metrics", "Host: localhost:" + open.port()))
+                    .contains(" 200 ");
+            assertThat(statusLine(open, "/healthz", "Host: evil.example")).contains(" 200 ");
+            assertThat(statusLine(closed, "/metrics", "Host: admin.example", "Authorization: Bearer 0123456789abcdef"))
+                    .contains(" 200 ");
         }
     }
 
@@ -329,6 +346,19 @@ class AdminServerIT {
             request.headers(headers);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What a browser sends whose page's name leads here of a sudden. */
+    private static String statusLine(AdminServer server, String path, String... fields) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request =
+                    "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", fields) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
     }
 
     private static ReadinessCheck check(String name, AtomicReference<Condition> condition) {
