@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.Uuid;
@@ -63,7 +65,7 @@ final class DataDirectory {
      */
     void open(KafkaConfig config, @Nullable String clusterId) {
         try {
-            Files.createDirectories(path);
+            Files.createDirectories(path, attributes());
             if (isForeign()) {
                 throw new BrokerStartException("data directory: " + path + " has files but no " + META_PROPERTIES
                         + " (expected: an empty directory or one that a broker left)");
@@ -81,6 +83,15 @@ final class DataDirectory {
             release();
             throw e;
         }
+    }
+
+    /** What is captured lies here, and is nobody's but the owner's, as it is with the temporary ones. */
+    private FileAttribute<?>[] attributes() {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     /** Gives the directory up to whoever opens it next. Does nothing when it is not open. */

@@ -2,9 +2,11 @@ package io.kagemusha.standalone.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,18 @@ class DataDirectoryIT {
                             + " is in use by another broker (expected: one that no other broker uses)");
 
             assertThat(new BrokerClient(process.bootstrapServers()).topics()).isEmpty();
+        }
+    }
+
+    @Test
+    void isTheOwnersAloneWhereTheBrokerMakesIt() throws Exception {
+        Path data = scratch.resolve("new").resolve("data");
+        assumeThat(data.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        try (var broker = new EmbeddedBroker(BrokerOptions.keptIn(data))) {
+            broker.start();
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
         }
     }
 
