@@ -43,6 +43,9 @@ final class ConfigTopic implements AutoCloseable {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** Where there is not even the memory to tell of it. */
+    private static final String NO_MEMORY = "it failed, and so did telling why";
+
     private final Configuration configuration;
     private final ConfigRecords records;
     private final Consumer<List<Positioned>> changes;
@@ -103,8 +106,9 @@ final class ConfigTopic implements AutoCloseable {
         while (!closing) {
             try {
                 follow();
-            } catch (TopicException | RuntimeException e) {
-                complain(e);
+            } catch (Throwable e) {
+                // Without this thread no change would arrive any more, and nobody would be told
+                tell(e);
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }
@@ -179,11 +183,21 @@ final class ConfigTopic implements AutoCloseable {
         }
     }
 
-    private void complain(Exception failure) {
+    private void tell(Throwable failure) {
+        try {
+            complain(failure);
+        } catch (Throwable e) {
+            problem = NO_MEMORY;
+        }
+    }
+
+    private void complain(Throwable failure) {
         if (closing) {
             return;
         }
-        String reason = String.valueOf(KafkaCause.of(failure).getMessage());
+        Throwable cause = KafkaCause.of(failure);
+        // Of an error the message alone may be no more than the name of a class
+        String reason = cause instanceof Error ? cause.toString() : String.valueOf(cause.getMessage());
         problem = reason;
         long now = System.nanoTime();
         if (now - nextComplaint >= 0) {

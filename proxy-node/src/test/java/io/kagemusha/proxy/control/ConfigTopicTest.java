@@ -26,4 +26,30 @@ class ConfigTopicTest {
             await().untilAsserted(() -> assertThat(topic.problem()).contains("/nowhere/authorities.p12"));
         }
     }
+
+    /** What Kafka's client loads, and cannot. */
+    static final class Broken {
+
+        static final int VALUE = Integer.parseInt("none");
+
+        private Broken() {}
+    }
+
+    @Test
+    void tellsOfAnErrorAsOfEveryOtherFailureAndGoesOn() throws Exception {
+        // Given
+        String yaml = "kafka: { bootstrap.servers: 'localhost:1', sasl.login.callback.handler.class: '%s' }"
+                .formatted(Broken.class.getName());
+        var configuration = ConfigurationLoader.parse(yaml, Path.of(""), Map.of(), Set.of());
+        var records = new ConfigRecords("shadow.config", "node-1");
+
+        // When
+        try (var topic = new ConfigTopic(configuration, records, changes -> {}, new SimpleMeterRegistry())) {
+            // Then
+            await().dontCatchUncaughtExceptions()
+                    .untilAsserted(() -> assertThat(topic.problem()).contains("ExceptionInInitializerError"));
+            // Which is what loading it again says
+            await().untilAsserted(() -> assertThat(topic.problem()).contains("NoClassDefFoundError"));
+        }
+    }
 }
