@@ -112,6 +112,11 @@ class ResponseSyntaxIT {
                 response("9112, 7.1", "a chunk that is longer than its size", "1\r\nab\r\n", "[reset]"),
                 response("9112, 7.1", "a chunk size that ends with LF alone", "1\na\r\n", "[reset]"),
                 response("9112, 7.1.1", "LF in an extension", "1;a\nb\r\na\r\n", "[reset]"),
+                response(
+                        "9112, 7.1.1",
+                        "chunks of which extensions are the most part",
+                        ("1;" + "a".repeat(1000) + "\r\na\r\n").repeat(100) + "0\r\n\r\n",
+                        "[reset]"),
                 response("9112, 7.1.2", "NUL in a trailer", "0\r\nX-A: \u0000\r\n\r\n", "[reset]"));
     }
 

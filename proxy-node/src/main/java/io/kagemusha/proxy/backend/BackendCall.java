@@ -279,7 +279,7 @@ public final class BackendCall implements ShadowReads.Reader {
     }
 
     void onBody(ByteBuf content) {
-        if (phase == Phase.DONE || !content.isReadable()) {
+        if (phase == Phase.DONE) {
             content.release();
             return;
         }
@@ -289,10 +289,14 @@ public final class BackendCall implements ShadowReads.Reader {
             fail(fault);
             return;
         }
-        if (response.isLongerThan(ShadowReads.LONG)) {
+        if (response.isLong()) {
             tellShadowReads(content.readableBytes());
         }
-        listener.onBody(content);
+        if (content.isReadable()) {
+            listener.onBody(content);
+        } else {
+            content.release();
+        }
     }
 
     private void tellShadowReads(int bytes) {

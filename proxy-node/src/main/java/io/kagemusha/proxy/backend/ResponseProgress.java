@@ -18,6 +18,7 @@ final class ResponseProgress {
     private int interims;
     private int status;
     private long bytes;
+    private long work;
     private @Nullable Since bound;
     private long boundNanos;
     private long boundSince;
@@ -90,15 +91,16 @@ final class ResponseProgress {
     @Nullable
     Failure onBody(int count, boolean limited) {
         bytes += count;
+        work += ShadowReads.work(count);
         if (limited && bytes > maxBytes) {
             return new Failure(FailureKind.TOO_LARGE, "a body of more than " + maxBytes + " bytes");
         }
         return overdue();
     }
 
-    /** Whether more than so many bytes of the body have come. */
-    boolean isLongerThan(int limit) {
-        return bytes > limit;
+    /** Whether so much of the body has come that reading it is work of its own. */
+    boolean isLong() {
+        return work > ShadowReads.LONG;
     }
 
     /** Whether anything of it has come. */

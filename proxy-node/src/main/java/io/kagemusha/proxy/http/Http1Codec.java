@@ -1,12 +1,15 @@
 package io.kagemusha.proxy.http;
 
 import io.kagemusha.common.configuration.MessageLimits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** The decoders of both sides, set to be strict where Netty is lenient by default. */
@@ -61,10 +64,27 @@ public final class Http1Codec {
     private static final class RequestAwareResponseDecoder extends HttpResponseDecoder {
 
         private final BooleanSupplier noBody;
+        private final ChunkExcess excess = new ChunkExcess(MAX_HEADER_SECTION);
+        private boolean broken;
 
         RequestAwareResponseDecoder(HttpDecoderConfig config, BooleanSupplier noBody) {
             super(config);
             this.noBody = noBody;
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+            if (broken) {
+                in.skipBytes(in.readableBytes());
+                return;
+            }
+            int before = out.size();
+            int readable = in.readableBytes();
+            super.decode(context, in, out);
+            if (excess.isTooMuchAfter(readable - in.readableBytes(), out, before)) {
+                broken = true;
+                out.add(ChunkExcess.failure());
+            }
         }
 
         @Override

@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
@@ -24,17 +22,13 @@ import java.util.List;
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
 
-    /** What the framing of a chunk may cost beside as many bytes as it holds. */
-    private static final int FRAMING = 16;
-
-    private final long maxExcess;
+    private final ChunkExcess excess;
     private boolean inHead = true;
     private boolean startLineRead;
     private boolean headTold;
     private boolean broken;
     private boolean held;
     private int wordEnd;
-    private long excess;
 
     /**
      * Decodes the requests of one connection.
@@ -43,7 +37,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
      */
     StrictRequestDecoder(HttpDecoderConfig config, long maxExcess) {
         super(config);
-        this.maxExcess = maxExcess;
+        this.excess = new ChunkExcess(maxExcess);
     }
 
     @Override
@@ -69,10 +63,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
         int before = out.size();
         int readable = in.readableBytes();
-        boolean inBody = !inHead;
         super.decode(context, in, out);
-        boolean grown = out.size() > before;
-        if (grown) {
+        if (out.size() > before) {
             inHead = out.get(out.size() - 1) instanceof LastHttpContent;
             startLineRead = false;
             headTold = false;
@@ -80,13 +72,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                     && request.decoderResult().isSuccess()
                     && Upgrades.isAsked(request);
         }
-        if (inBody) {
-            countExcess(readable - in.readableBytes(), grown ? contentBytes(out.get(out.size() - 1)) : 0);
-            if (!inHead && excess > maxExcess) {
-                fail(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER), "more extensions than body", out);
-            }
-        } else {
-            excess = 0;
+        if (excess.isTooMuchAfter(readable - in.readableBytes(), out, before)) {
+            broken = true;
+            out.add(ChunkExcess.failure());
         }
     }
 
@@ -107,16 +95,6 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         } catch (Exception e) {
             context.fireExceptionCaught(e);
         }
-    }
-
-    /** Adds to what came beside the body what is more than framing needs. */
-    private void countExcess(int consumed, int content) {
-        int needed = content == 0 ? 0 : content + Math.max(FRAMING, content);
-        excess = Math.max(0, excess + consumed - needed);
-    }
-
-    private static int contentBytes(Object decoded) {
-        return decoded instanceof HttpContent content ? content.content().readableBytes() : 0;
     }
 
     private void fail(HttpObject last, String reason, List<Object> out) {

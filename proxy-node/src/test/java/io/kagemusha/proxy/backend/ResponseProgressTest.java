@@ -75,4 +75,19 @@ class ResponseProgressTest {
                 .isEqualTo(new Failure(
                         FailureKind.ABORTED_BY_CLIENT, "still answering 10000 ms after the client had gone"));
     }
+
+    @Test
+    void isLongWithManySmallParts() {
+        for (int i = 0; i < 100; i++) {
+            progress.onBody(1, false);
+        }
+        assertThat(progress.isLong()).isFalse();
+
+        for (int i = 0; i < 100; i++) {
+            progress.onBody(1, false);
+        }
+
+        assertThat(progress.isLong()).isTrue();
+        assertThat(progress.onBody(1, true)).isNull();
+    }
 }

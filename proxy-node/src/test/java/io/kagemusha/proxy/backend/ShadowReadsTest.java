@@ -160,4 +160,73 @@ class ShadowReadsTest {
 
         assertThat(bytes).isLessThan(6L * forClients);
     }
+
+    @Test
+    void partsOfOneByteCountForTheWorkThatTheyAre() {
+        List<Flood> floods = floods(1);
+
+        int parts = 0;
+        while (!floods.get(0).paused) {
+            reads.onRead(floods.get(0), 1);
+            parts++;
+        }
+
+        assertThat(parts).isLessThan(200);
+    }
+
+    @Test
+    void whatWasReadBeforeThePauseTookHoldIsWaitedFor() {
+        // Given
+        List<Flood> floods = floods(1);
+        int more = 50;
+        int parts = 0;
+
+        // When
+        for (int i = 0; i < 500; i++) {
+            if (!floods.get(0).paused) {
+                for (int j = 0; j < more; j++) {
+                    reads.onRead(floods.get(0), ShadowReads.PART);
+                    parts++;
+                }
+            }
+            pass(ShadowReads.INTERVAL_NANOS);
+        }
+
+        // Then
+        assertThat(parts).isBetween(500 - more, 500 + 2 * more);
+    }
+
+    /** Has a thousand small parts in memory whenever it may read, as a stream of HTTP/2 has. */
+    private final class QueuedFlood implements ShadowReads.Reader {
+
+        private boolean paused;
+        private int parts;
+
+        @Override
+        public void pause(boolean now) {
+            paused = now;
+            for (int i = 0; i < 1000 && !paused; i++) {
+                parts++;
+                reads.onRead(this, 1);
+            }
+        }
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+    }
+
+    @Test
+    void whatIsInMemoryAlreadyIsReadNoFasterThanAllowed() {
+        var flood = new QueuedFlood();
+        flood.pause(false);
+        int before = flood.parts;
+
+        for (int i = 0; i < 10; i++) {
+            pass(ShadowReads.INTERVAL_NANOS);
+        }
+
+        assertThat(flood.parts - before).isBetween(5 * before, 15 * before);
+    }
 }
