@@ -2,6 +2,7 @@ package io.kagemusha.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kagemusha.common.hook.SelectBackends;
 import java.io.IOError;
 import java.io.IOException;
 import java.util.List;
@@ -212,6 +213,33 @@ class SelectionIT {
         proxy.awaitQuiet();
         assertThat(sandbox.heads()).isZero();
         assertThat(production.request().field("x-shadow-backend")).isEqualTo("elsewhere");
+    }
+
+    @Test
+    void asksHooksAboutTheRequestOfAShadowToo() throws Exception {
+        proxy.onSelect(request -> List.of("sandbox")).start(production, sandbox);
+
+        RawMessage answer = proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: test\r\nX-Shadow-Backend: elsewhere\r\n\r\n")
+                .read();
+
+        assertThat(answer.text()).isEqualTo("sandbox");
+        proxy.awaitQuiet();
+        assertThat(production.heads()).isZero();
+    }
+
+    @Test
+    void keepsOfWhatAHookNamesForTheRequestOfAShadowThoseThatMayAnswer() throws Exception {
+        proxy.onSelect(SelectBackends.blocking(request -> List.of("production", "sandbox")))
+                .start(production, sandbox);
+
+        RawMessage answer = proxy.connect()
+                .send("GET / HTTP/1.1\r\nHost: test\r\nX-Shadow-Backend: elsewhere\r\n\r\n")
+                .read();
+
+        assertThat(answer.text()).isEqualTo("production");
+        proxy.awaitQuiet();
+        assertThat(sandbox.heads()).isZero();
     }
 
     @Test

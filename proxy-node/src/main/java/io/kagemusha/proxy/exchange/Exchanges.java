@@ -53,7 +53,7 @@ public final class Exchanges {
         var forwarded = new ForwardedRequest(requestId, client, scheme, proxies);
         ClientReply logged = logged(reply, head, forwarded);
         BackendSelector selector = services.selector();
-        if (selector.takesTime(head)) {
+        if (selector.takesTime()) {
             var steps = new HookedSelection(head, forwarded, logged);
             var selecting = new Selecting(steps, logged, services.client().replayBufferBytes());
             selecting.begin(selector.wantsBody() && !head.asksForTunnel());

@@ -56,19 +56,16 @@ public final class BackendSelector {
     public Selected select(RequestHead head, String requestId, String client) {
         Routing now = routing;
         Route route = now.routeOf(head);
-        if (head.headers().contains(ForwardedRequest.SHADOW_HEADER)) {
-            return route.nextOfShadow();
-        }
         if (hooks.isEmpty()) {
-            return sampled(route.next(), head, requestId, client);
+            return settled(route.next(), head, requestId, client);
         }
         List<String> names = hooks.ask(new SelectionRequest(head, requestId, client, route.name(), null));
-        return sampled(route.nextOf(lookUp(names, now)), head, requestId, client);
+        return settled(route.nextOf(lookUp(names, now)), head, requestId, client);
     }
 
     /** Whether {@link #selectLater} is needed, because hooks want bodies or may block. */
-    public boolean takesTime(RequestHead head) {
-        return hooks.takeTime() && !head.headers().contains(ForwardedRequest.SHADOW_HEADER);
+    public boolean takesTime() {
+        return hooks.takeTime();
     }
 
     /** Whether {@link #selectLater} needs the body. */
@@ -93,7 +90,7 @@ public final class BackendSelector {
         hooks.askLater(
                 loop,
                 new SelectionRequest(head, requestId, client, route.name(), body),
-                names -> then.accept(sampled(route.nextOf(lookUp(names, now)), head, requestId, client)));
+                names -> then.accept(settled(route.nextOf(lookUp(names, now)), head, requestId, client)));
     }
 
     /** The backends of those names, each once, in that order. */
@@ -112,6 +109,12 @@ public final class BackendSelector {
             }
         }
         return found;
+    }
+
+    private static Selected settled(Selected all, RequestHead head, String requestId, String client) {
+        return head.headers().contains(ForwardedRequest.SHADOW_HEADER)
+                ? all.unshadowed()
+                : sampled(all, head, requestId, client);
     }
 
     private static Selected sampled(Selected all, RequestHead head, String requestId, String client) {

@@ -26,7 +26,6 @@ public final class Route {
     private final Backend master;
     private final List<Backend> shadows;
     private final List<Selected> turns;
-    private final List<Selected> turnsOfShadows;
     private final AtomicInteger turn = new AtomicInteger();
 
     Route(RouteSettings settings, Map<String, Backend> registered, Backend master) {
@@ -36,7 +35,6 @@ public final class Route {
         this.master = master;
         this.shadows = lookUp(settings.shadows(), registered);
         this.turns = turns(lookUp(settings.backends(), registered));
-        this.turnsOfShadows = turns.stream().map(Route::unshadowed).toList();
     }
 
     /** The route of requests that no configured one matches. */
@@ -66,12 +64,6 @@ public final class Route {
         return all;
     }
 
-    /** A race would be lost by all but one, which makes them shadows; so they are asked one after the other. */
-    private static Selected unshadowed(Selected usual) {
-        ReplyMode mode = usual.mode() == ReplyMode.FASTEST ? ReplyMode.FIRST_USABLE : usual.mode();
-        return new Selected(usual.route(), mode, usual.contenders(), usual.contenders());
-    }
-
     boolean matches(RequestHead head) {
         return matcher.matches(head);
     }
@@ -91,18 +83,7 @@ public final class Route {
 
     /** The selection of the next request that no hook has a say in. */
     Selected next() {
-        return next(turns);
-    }
-
-    /** The selection of the next request that is a shadow's own: nobody but who answers. */
-    Selected nextOfShadow() {
-        return next(turnsOfShadows);
-    }
-
-    private Selected next(List<Selected> rotation) {
-        return rotation.size() == 1
-                ? rotation.get(0)
-                : rotation.get(Math.floorMod(turn.getAndIncrement(), rotation.size()));
+        return turns.size() == 1 ? turns.get(0) : turns.get(Math.floorMod(turn.getAndIncrement(), turns.size()));
     }
 
     /** The selection of the next request for which hooks have chosen these, in this order. */

@@ -40,6 +40,14 @@ public record Selected(Route route, ReplyMode mode, List<Backend> backends, List
         return new Selected(route, ReplyMode.MASTER, List.of(preferred()), List.of(preferred()));
     }
 
+    /**
+     * Those that may answer, and nobody else. A race would be lost by all but one, which makes them shadows; so they are asked
+     * one after the other.
+     */
+    Selected unshadowed() {
+        return new Selected(route, mode == ReplyMode.FASTEST ? ReplyMode.FIRST_USABLE : mode, contenders, contenders);
+    }
+
     /** These without some shadows. */
     Selected without(List<Backend> shadows) {
         return new Selected(
