@@ -198,6 +198,6 @@ class AccessLogIT {
                 access-log: { file: '%s' }
                 """.formatted(production.url(), nowhere)))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("access-log.file: " + nowhere + ": cannot be appended to");
+                .hasMessageStartingWith("access-log.file: " + nowhere + " (expected: a file that can be appended to");
     }
 }
