@@ -33,7 +33,7 @@ public final class KafkaClientFaults {
                 return List.of("kafka: " + message);
             }
             String expected = matcher.group("expected") == null ? "another value" : matcher.group("expected");
-            return List.of("kafka." + name + ": " + KafkaSecrets.shown(name, value) + " (expected: " + expected + ")");
+            return List.of("kafka." + name + ": " + Secrets.shown(name, value) + " (expected: " + expected + ")");
         }
     }
 }

@@ -47,7 +47,7 @@ final class KafkaReader {
             // Classes are left to the process that loads them: those that it sets itself are never looked at
             String expected = key == null || key.type == ConfigDef.Type.CLASS ? null : expected(key, value);
             if (expected != null) {
-                section.fault(name, KafkaSecrets.shown(name, value), expected);
+                section.fault(name, Secrets.shown(name, value), expected);
                 return;
             }
         }
