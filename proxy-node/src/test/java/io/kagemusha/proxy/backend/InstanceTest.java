@@ -40,7 +40,7 @@ class InstanceTest {
 
         assertThat(plain.pipeline().get(SslHandler.class)).isNull();
         assertThat(secured.pipeline().get(SslHandler.class)).isNotNull();
-        secured.close();
+        secured.finishAndReleaseAll();
     }
 
     @Test
