@@ -1,7 +1,6 @@
 package io.kagemusha.comparer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kagemusha.common.configuration.Configuration;
 import io.kagemusha.common.configuration.ConfigurationException;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -102,14 +100,6 @@ class StreamsPropertiesTest {
         var limits = new StreamsProperties(configuration("  max.request.size: 100000")).limits(FOUND);
         assertThat(limits.changelogBytes()).isEqualTo(100_000);
         assertThat(limits.eventBytes()).isLessThan(100_000);
-    }
-
-    @Test
-    void saysWhichPropertyIsNoNumber() throws ConfigurationException {
-        var properties = new StreamsProperties(configuration("  max.request.size: many"));
-        assertThatThrownBy(() -> properties.limits(FOUND))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("max.request.size");
     }
 
     private static Properties properties(String kafka) throws ConfigurationException {

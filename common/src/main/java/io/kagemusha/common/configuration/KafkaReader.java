@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code kafka}, whose properties are Kafka's own and handed through. */
 final class KafkaReader {
@@ -40,39 +39,31 @@ final class KafkaReader {
         return properties;
     }
 
-    /** What every one of Kafka's clients would refuse by itself; of a name that none of them knows, nothing is known. */
+    /**
+     * Whether the value is of the property's type. Which values there are depends on the client, so that is left to it, and so
+     * are classes; of a name that no client knows, nothing is known.
+     */
     private static void check(Section section, String name, String value) {
         for (ConfigDef client : CLIENTS) {
             ConfigDef.ConfigKey key = client.configKeys().get(name);
-            // Classes are left to the process that loads them: those that it sets itself are never looked at
-            String expected = key == null || key.type == ConfigDef.Type.CLASS ? null : expected(key, value);
-            if (expected != null) {
-                section.fault(name, Secrets.shown(name, value), expected);
+            if (key != null && key.type != ConfigDef.Type.CLASS) {
+                checkType(section, key, value);
                 return;
             }
         }
     }
 
-    /** What was expected, or null where the value is right. */
-    private static @Nullable String expected(ConfigDef.ConfigKey key, String value) {
-        Object parsed;
+    private static void checkType(Section section, ConfigDef.ConfigKey key, String value) {
         try {
-            parsed = ConfigDef.parseType(key.name, value, key.type);
+            ConfigDef.parseType(key.name, value, key.type);
         } catch (ConfigException e) {
-            return switch (key.type) {
+            String expected = switch (key.type) {
                 case BOOLEAN -> "true or false";
                 case SHORT, INT, LONG -> "a whole number";
                 case DOUBLE -> "a number";
                 case STRING, LIST, PASSWORD, CLASS -> "a text";
             };
-        }
-        try {
-            if (key.validator != null) {
-                key.validator.ensureValid(key.name, parsed);
-            }
-            return null;
-        } catch (ConfigException e) {
-            return key.validator.toString();
+            section.fault(key.name, Secrets.shown(key.name, value), expected);
         }
     }
 

@@ -122,6 +122,23 @@ class KagemushaCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"linger.ms: -1", "acks: 7", "metadata.max.age.ms: -2"})
+    void findsWhatAClientOfKafkaTakesForNoValue(String property) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("wrong.yaml"), """
+                backends: { old: { url: "http://127.0.0.1:1", master: true } }
+                kafka: { bootstrap.servers: "127.0.0.1:1", %s }
+                """.formatted(property));
+
+        // When
+        int exitCode = execute("check", "--config", file.toString());
+
+        // Then
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("kafka." + property + " (expected: ");
+    }
+
+    @ParameterizedTest
     @CsvSource({"check", "comparer"})
     void findsWhatAComparerCouldNotStartWith(String command) throws IOException {
         // Given
