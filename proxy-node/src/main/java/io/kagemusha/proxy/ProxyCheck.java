@@ -25,11 +25,12 @@ public final class ProxyCheck {
         if (accessLog != null) {
             faults.addAll(AccessLog.faults(accessLog));
         }
+        // Without, a broker is started whose address is not known yet
         if (configuration.kafka().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
             faults.addAll(ControlStart.faults(configuration));
-        }
-        if (configuration.proxy().capture().when() != CaptureSettings.When.NEVER) {
-            faults.addAll(Capture.faults(configuration));
+            if (configuration.proxy().capture().when() != CaptureSettings.When.NEVER) {
+                faults.addAll(Capture.faults(configuration));
+            }
         }
         return faults.stream().distinct().toList();
     }
