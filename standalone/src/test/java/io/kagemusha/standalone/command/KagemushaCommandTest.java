@@ -159,6 +159,20 @@ class KagemushaCommandTest {
     }
 
     @Test
+    void findsNothingInAFileThatLeavesKafkaToTheStandalone() throws IOException {
+        // Given
+        Path file = Files.writeString(
+                directory.resolve("right.yaml"), "backends: { old: { url: \"http://127.0.0.1:1\", master: true } }");
+
+        // When
+        int exitCode = execute("check", "--config", file.toString());
+
+        // Then
+        assertThat(exitCode).as(err.toString()).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void warnsOfPropertiesThatNothingOfKafkaKnows() throws IOException {
         // Given
         Path file = Files.writeString(directory.resolve("odd.yaml"), """
